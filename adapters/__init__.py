@@ -1,0 +1,1 @@
+"""How an answer card looks on each platform."""

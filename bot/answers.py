@@ -1,0 +1,136 @@
+"""Questions, and the cards that answer them: the card model that no platform owns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from bot.people import Contact, Role
+from corpus.document import Audience, Force, Span, StatedDate, Value
+
+LONGEST_QUESTION = 10_000
+
+
+class Question(Value):
+    """What someone asks of one organisation, with the earlier turns of the same conversation, oldest first."""
+
+    text: str = Field(max_length=LONGEST_QUESTION)
+    organisation: str
+    earlier: tuple[str, ...] = ()
+    asker: Role = Role.staff
+
+
+class Kind(StrEnum):
+    """What kind of answer a card is."""
+
+    quoted = "quoted"
+    silent = "silent"
+
+
+class Urgency(StrEnum):
+    """How urgent the safeguarding concern is that a message discloses."""
+
+    none = "none"
+    high = "high"
+    immediate = "immediate"
+
+
+class NoteKind(StrEnum):
+    """How a clause changes the one it goes with."""
+
+    starred = "starred note"
+    note = "note"
+    definition = "definition"
+
+
+class Passage(Value):
+    """One slice of a stored document, and the words that stand there."""
+
+    span: Span
+    text: str
+
+    @model_validator(mode="after")
+    def _as_long_as_its_span(self) -> Self:
+        if len(self.text) != self.span.end - self.span.start:
+            raise ValueError("a passage is exactly as long as its span")
+        return self
+
+
+class Note(Value):
+    """A clause that changes the quoted one, in its own words."""
+
+    clause_id: str
+    number: str | None
+    kind: NoteKind
+    words: Passage
+
+
+class Quote(Value):
+    """The exact words of one clause, what belongs to them, and where they stand.
+
+    Made only by `bot.quoting.cut`, which has compared the stored document with the published one.
+    """
+
+    clause_id: str
+    document_id: str
+    policy: str
+    number: str | None
+    headings: tuple[str, ...]
+    title: str
+    revision: str | None
+    effective_on: StatedDate | None
+    review_on: StatedDate | None
+    page: int | None
+    force: Force
+    audience: tuple[Audience, ...]
+    lead: tuple[Passage, ...]
+    words: Passage
+    notes: tuple[Note, ...]
+    warnings: tuple[str, ...] = ()
+    score: float = 0.0
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every slice that is shown: lead-ins outermost first, the rule's words, then its notes."""
+        return (*(each.span for each in self.lead), self.words.span, *(each.words.span for each in self.notes))
+
+
+class AnswerCard(Value):
+    """The answer to one question: quotes in rank order, or silence and the nearest clauses.
+
+    `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer.
+    `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
+    where nothing is published.
+    """
+
+    id: str = Field(default_factory=lambda: secrets.token_hex(8))
+    kind: Kind
+    organisation: str
+    asker: Role
+    quotes: tuple[Quote, ...] = ()
+    nearest: tuple[Quote, ...] = ()
+    remark: str | None = None
+    small_talk: bool = False
+    concern: Urgency = Urgency.none
+    contacts: tuple[Contact, ...] = ()
+    score: float = 0.0
+    snapshot: str | None = None
+    answered_on: dt.date
+
+    @model_validator(mode="after")
+    def _quotes_or_silence(self) -> Self:
+        if (self.kind is Kind.quoted) != bool(self.quotes):
+            raise ValueError("a quoted card has quotes, and a silent one has none")
+        if self.quotes and self.nearest:
+            raise ValueError("nearest clauses belong to silence only")
+        return self
+
+    @property
+    def definitions(self) -> tuple[Note, ...]:
+        """The definitions that any of the quotes leans on, each once, in the order first met."""
+        met = {note.clause_id: note for quote in self.quotes for note in quote.notes if note.kind is NoteKind.definition}
+        return tuple(met.values())

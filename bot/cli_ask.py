@@ -1,0 +1,181 @@
+"""The commands that answer: ask, chat and evaluate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from bot.options import As, Json, Org
+from bot.people import Role
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.errors import BadRow
+    from bot.programs import AskedRow
+    from bot.terminal import Screen
+
+TURNS_KEPT = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    app.command()(ask)
+    app.command()(chat)
+    app.command()(evaluate)
+
+
+def desk() -> Desk:
+    """The desk over the user's home folder."""
+    from bot.desk import Desk
+    from bot.logs import set_up
+    from bot.settings import load
+
+    set_up()
+    return Desk.opened(load())
+
+
+def screen() -> Screen:
+    """Standard output as a screen."""
+    from bot.terminal import Screen
+
+    return Screen()
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)] = None,
+    org: Org = "",
+    asker: As = Role.staff,
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", metavar="TURN", help="What was asked before, oldest first; may be given several times."),
+    ] = None,
+    as_json: Json = False,
+    jsonl: Annotated[
+        str | None,
+        typer.Option("--jsonl", metavar="FILE", help="Answer every row of a JSONL file (- for standard input)."),
+    ] = None,
+) -> None:
+    """Answer a question with the words of the policy.
+
+    Examples:
+
+      quoth ask "can i accept a friend request from a former pupil?"
+
+      quoth ask "what if they are 19?" --after "an ex pupil wants to add me" --org brindlewood
+
+      quoth ask --jsonl questions.jsonl > answers.jsonl
+    """
+    from bot.errors import EmptyQuestion, QuestionTooLong, WrongUse
+
+    if jsonl is not None:
+        if question is not None:
+            raise WrongUse(what="Give a question or --jsonl, not both.")
+        _answer_rows(jsonl, org)
+        return
+    from bot.answers import LONGEST_QUESTION, Question
+
+    if not (question or "").strip():
+        raise EmptyQuestion
+    if len(question or "") > LONGEST_QUESTION:
+        raise QuestionTooLong(limit=LONGEST_QUESTION)
+    card = desk().ask(Question(text=question or "", organisation=org, earlier=tuple(after or ()), asker=asker))
+    if as_json:
+        print(card.model_dump_json(indent=2))
+    else:
+        screen().card(card)
+
+
+def _answer_rows(name: str, org: str) -> None:
+    if name == "-":
+        _answer_lines(sys.stdin.buffer, "standard input", org)
+        return
+    from bot.errors import FileMissing
+
+    try:
+        with Path(name).open("rb") as lines:
+            _answer_lines(lines, name, org)
+    except OSError as fault:
+        if isinstance(fault, BrokenPipeError):
+            raise
+        raise FileMissing(path=name, why=(fault.strerror or "it cannot be read").lower()) from None
+
+
+def _answer_lines(lines: BinaryIO, name: str, org: str) -> None:
+    """Answer the rows in order; a row that cannot be asked is named, left out, and makes the exit code 7."""
+    from bot.errors import BadRow
+    from bot.programs import asked_rows
+    from bot.terminal import complain
+
+    held = desk()
+    bad: BadRow | None = None
+    for number, row in enumerate(asked_rows(lines, name), start=1):
+        answered = row if isinstance(row, BadRow) else _answer(held, row, org, name)
+        if isinstance(answered, BadRow):
+            complain(str(answered))
+            bad = answered
+        else:
+            sys.stdout.write(answered + "\n")
+    sys.stdout.flush()
+    if bad:
+        raise typer.Exit(bad.exit_code)
+
+
+def _answer(held: Desk, row: AskedRow, org: str, name: str) -> str | BadRow:
+    from bot.errors import BadRow, NoSuchOrganisation, WhichOrganisation
+    from bot.programs import AnsweredRow
+
+    try:
+        card = held.ask(row.asked(org))
+    except (NoSuchOrganisation, WhichOrganisation) as fault:
+        return BadRow(line=row.line, file=name, why=str(fault))
+    return json.dumps(AnsweredRow.of(row.id, card).model_dump(mode="json"), ensure_ascii=False)
+
+
+def chat(org: Org = "", asker: As = Role.staff) -> None:
+    """Ask one question after another, as a conversation.
+
+    Each is understood in the light of those before it. An empty line starts a new subject, and Ctrl-D leaves. Nothing you type is kept.
+
+    Example:
+
+      quoth chat --org brindlewood --as volunteer
+    """
+    from bot import phrases
+    from bot.answers import LONGEST_QUESTION, Question
+
+    held, shown = desk(), screen()
+    organisation = held.organisation(org)
+    shown.line(phrases.CHAT.format(organisation=organisation.name), style="dim")
+    earlier: tuple[str, ...] = ()
+    while True:
+        try:
+            said = input("> ").strip()[:LONGEST_QUESTION]
+        except EOFError:
+            return
+        if not said:
+            earlier = ()
+            shown.line(phrases.NEW_SUBJECT, style="dim")
+            continue
+        card = held.ask(Question(text=said, organisation=organisation.short, earlier=earlier, asker=asker))
+        shown.card(card)
+        shown.line()
+        if not card.small_talk:
+            earlier = (*earlier, said)[-TURNS_KEPT:]
+
+
+def evaluate(
+    golden: Annotated[Path, typer.Argument(help="A JSONL file of questions and the words a right answer quotes.")],
+    org: Org = "",
+    as_json: Json = False,
+) -> None:
+    """Measure how well known questions are answered.
+
+    Example:
+
+      quoth evaluate questions.jsonl --org brindlewood
+    """
+    raise NotImplementedError

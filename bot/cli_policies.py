@@ -1,0 +1,232 @@
+"""The commands that keep policies: add, publish, policies, clauses and contacts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli_ask import desk, screen
+from bot.options import Json, Org, Policy, organisations_known, who
+from corpus.document import Details, StatedDate
+
+OVERRIDES = "What the policy says about itself"
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    for command in (add, publish, policies, clauses, contacts):
+        app.command()(command)
+
+
+def _date(text: str | None, option: str) -> StatedDate | None:
+    if text is None:
+        return None
+    from bot.errors import WrongUse
+
+    try:
+        return StatedDate.parse(text)
+    except ValueError:
+        raise WrongUse(what=f"{option} {text!r} is not a date such as 2026-10-31, 2026-10 or 2026.") from None
+
+
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Policy files: .docx, .pdf, .html, .md or .txt.")],
+    org: Annotated[
+        str,
+        typer.Option("--org", metavar="NAME", autocompletion=organisations_known, help="The organisation; a new name creates it."),
+    ] = "",
+    title: Annotated[str | None, typer.Option(help="Its title, in place of the one found.", rich_help_panel=OVERRIDES)] = None,
+    revision: Annotated[str | None, typer.Option(help="Its version.", rich_help_panel=OVERRIDES)] = None,
+    effective: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The date it takes effect, such as 2026-01-31.", rich_help_panel=OVERRIDES)
+    ] = None,
+    review: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The date it is to be reviewed by.", rich_help_panel=OVERRIDES)
+    ] = None,
+    audience: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHO", help="Whom it is for; may be given several times.", rich_help_panel=OVERRIDES),
+    ] = None,
+    owner: Annotated[str | None, typer.Option(help="Who answers for it.", rich_help_panel=OVERRIDES)] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The policy's short name; a file of the same name is its next revision."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read policy files and keep each as a draft.
+
+    It shows what was understood of each file, and what was not. Nobody is quoted a draft: `quoth publish` puts it in force.
+
+    Examples:
+
+      quoth add staff-conduct.docx --org "Brindlewood Trust"
+
+      quoth add ict.pdf --org brindlewood --review 2026-10-31 --policy acceptable-use
+    """
+    from bot import lists, phrases
+    from bot.errors import UnreadableFile, WrongUse
+    from bot.records import slug
+    from bot.terminal import complain
+
+    if policy is not None and len(files) > 1:
+        raise WrongUse(what="--policy names one policy, so give it with one file.")
+    stated = {
+        "title": title,
+        "revision": revision,
+        "effective_on": _date(effective, "--effective"),
+        "review_on": _date(review, "--review"),
+        "audience": tuple(audience) if audience else None,
+        "owner": owner,
+    }
+    # Only what was given is set: the rest stays as the file states it.
+    details = Details.model_validate({name: value for name, value in stated.items() if value is not None})
+    held, shown = desk(), screen()
+    name = org or held.organisation().short
+    if held.store.organisation(name) is None and not as_json:
+        shown.line(phrases.NEW_ORGANISATION.format(name=name))
+    bad = False
+    for file in held.added(name, files, details, slug(policy) if policy is not None else None, who()):
+        if file.problem:
+            bad = True
+            complain(file.problem)
+        if as_json:
+            print(json.dumps(file.summary(), ensure_ascii=False), flush=True)
+        else:
+            lists.added(shown, file)
+    if bad:
+        raise typer.Exit(UnreadableFile.exit_code)
+    if not as_json:
+        shown.line(phrases.THEN_PUBLISH.format(short=held.organisation(name).short))
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, and the function that moves it."""
+    from bot.terminal import progress_bar
+
+    with progress_bar() as bar:
+        task = bar.add_task(label, total=None)
+
+        def moved(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        yield moved
+
+
+def publish(org: Org = "", as_json: Json = False) -> None:
+    """Put the drafts of an organisation in force.
+
+    From then on they are what is quoted.
+
+    Example:
+
+      quoth publish --org brindlewood
+    """
+    from bot import phrases
+
+    held = desk()
+    with progress(phrases.PREPARING) as moved:
+        done = held.publish(org, who(), moved)
+    if as_json:
+        print(done.model_dump_json())
+        return
+    phrase = phrases.PUBLISHED if done.publication else phrases.PUBLISHED_ALREADY
+    screen().line(
+        phrase.format(
+            organisation=done.organisation,
+            policies=phrases.counted(len(done.policies), "policy", "policies"),
+            clauses=phrases.counted(done.clauses, "clause", "clauses"),
+        )
+    )
+
+
+def policies(org: Org = "", as_json: Json = False) -> None:
+    """List policies, published and drafts.
+
+    Example:
+
+      quoth policies --org brindlewood
+    """
+    from bot import lists, phrases
+
+    held = desk()
+    lines = held.policies(org)
+    if as_json:
+        for line in lines:
+            print(line.model_dump_json())
+    elif not lines:
+        screen().line(phrases.NO_POLICIES)
+    else:
+        lists.policies(screen(), lines)
+
+
+def clauses(
+    org: Org = "",
+    policy: Policy = "",
+    drafts: Annotated[bool, typer.Option("--drafts", help="Show the draft where there is one, not what is published.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --jsonl.")] = False,
+) -> None:
+    """Show the clauses that policies were cut into.
+
+    Each policy is shown as published, or as drafted where nothing is published yet.
+
+    Examples:
+
+      quoth clauses --org brindlewood --policy staff-conduct
+
+      quoth clauses --org brindlewood --jsonl
+    """
+    from bot import lists
+    from bot.programs import ClauseRow
+
+    held, shown = desk(), screen()
+    for document, found, draft in held.clauses(org, policy, drafts):
+        if jsonl or as_json:
+            for clause in found:
+                row = ClauseRow.of(clause, document).model_dump(mode="json")
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        else:
+            lists.clauses(shown, document, found, draft)
+
+
+def contacts(
+    org: Org = "",
+    role: Annotated[str, typer.Option(help="The role to set, such as 'Designated safeguarding lead'.")] = "",
+    name: Annotated[str, typer.Option(help="Who holds it.")] = "",
+    reach: Annotated[str, typer.Option(help="How to reach them.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List whom people are sent to, or set one of them.
+
+    They are named where no policy answers, and first of all where someone may be at risk.
+
+    Example:
+
+      quoth contacts --org brindlewood --role "Designated safeguarding lead" --name "R. Ainsley" --reach "ext. 204"
+    """
+    from bot import lists, phrases
+    from bot.errors import WrongUse
+    from bot.people import Contact
+
+    held = desk()
+    organisation = held.organisation(org)
+    if role.strip():
+        held.store.set_contact(organisation.short, Contact(role=role.strip(), name=name, reach=reach), who())
+    elif name or reach:
+        raise WrongUse(what="Say with --role which role they hold.")
+    found = held.store.contacts(organisation.short)
+    if as_json:
+        for contact in found:
+            print(contact.model_dump_json())
+    elif not found:
+        screen().line(phrases.NO_CONTACTS)
+    else:
+        lists.table(screen(), ("Role", "Name", "Reach"), [(each.role, each.name, each.reach) for each in found])

@@ -1,0 +1,247 @@
+"""The desk: the one object that every face of Quoth holds, and all that can be asked of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import phrases, quoting
+from bot.answers import AnswerCard, Kind, Question, Quote
+from bot.concerns import weigh
+from bot.errors import IndexOfAnotherModel, ModelUnavailable, NoSuchOrganisation, NoSuchPolicy, WhichOrganisation
+from bot.people import Organisation, audiences
+from bot.settings import Settings, did_you_mean
+from bot.store import Store
+
+if TYPE_CHECKING:
+    from bot.filing import Added, PolicyLine, Published
+    from corpus.document import Clause, Details, Document
+    from index.encoder import Encoder
+    from index.search import Hit
+    from index.snapshot import Snapshot, Snapshots
+
+NEAREST = 3
+# A hit this much less sure than the best one is not shown beside it.
+WEAKER = 0.75
+
+
+def _quiet(_done: int, _of: int) -> None:
+    """Show no progress."""
+
+
+class Desk:
+    """Answers questions and keeps policies, over one store, one folder of snapshots and one encoder.
+
+    Safe to share between threads. `encoder` is called once, when first needed; `today` says which
+    day it is, for review dates.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        snapshots: Snapshots,
+        encoder: Callable[[], Encoder],
+        today: Callable[[], dt.date] = dt.date.today,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self._snapshots = snapshots
+        self._open_encoder = encoder
+        self._encoder: Encoder | None = None
+        self._open: dict[str, Snapshot] = {}
+        self._lock = threading.RLock()
+        self._today = today
+
+    @classmethod
+    def opened(cls, settings: Settings) -> Desk:
+        """The desk over the home folder that the settings name, made where there is none."""
+        from index.encoder import open_encoder
+        from index.snapshot import Snapshots
+
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = Store(settings.database)
+        store.migrate()
+        return cls(
+            settings, store, Snapshots(settings.snapshots), lambda: open_encoder(settings.model, settings.models)
+        )
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder, opened when first asked for; raises ModelUnavailable."""
+        from index.errors import IndexFault
+
+        with self._lock:
+            if self._encoder is None:
+                try:
+                    self._encoder = self._open_encoder()
+                except IndexFault as fault:
+                    raise ModelUnavailable(model=self.settings.model, why=str(fault)) from fault
+            return self._encoder
+
+    def organisation(self, name: str = "") -> Organisation:
+        """The organisation of this name or short name; without one, the setting's or the only one there is."""
+        wanted = name or self.settings.org
+        if wanted:
+            found = self.store.organisation(wanted)
+            if found is None:
+                known = [each for one in self.store.organisations() for each in (one.short, one.name)]
+                raise NoSuchOrganisation(name=wanted, hint=did_you_mean(wanted, known))
+            return found
+        everyone = self.store.organisations()
+        if not everyone:
+            raise NoSuchOrganisation(name="anything yet", hint=" Add a policy with `quoth add FILE --org NAME`.")
+        if len(everyone) > 1:
+            raise WhichOrganisation(names=", ".join(each.short for each in everyone))
+        return everyone[0]
+
+    def added(
+        self,
+        organisation: str,
+        files: Iterable[Path],
+        details: Details | None = None,
+        policy: str | None = None,
+        by: str = "",
+    ) -> Iterator[Added]:
+        """Read policy files one by one and keep each as a draft; a bad one is reported and the others still added."""
+        from bot import filing
+        from bot.records import slug
+
+        slug(organisation)
+        for path in files:
+            yield filing.add(self.store, organisation, path, details, policy, by)
+
+    def add(
+        self,
+        organisation: str,
+        files: Iterable[Path],
+        details: Details | None = None,
+        policy: str | None = None,
+        by: str = "",
+    ) -> tuple[Added, ...]:
+        """Read policy files and keep each as a draft; returns what became of each."""
+        return tuple(self.added(organisation, files, details, policy, by))
+
+    def publish(
+        self, organisation: str = "", by: str = "", progress: Callable[[int, int], None] = _quiet
+    ) -> Published:
+        """Make the organisation's drafts what answers; returns what is published then."""
+        from bot import filing
+
+        return filing.publish(
+            self.store,
+            self._snapshots,
+            self.encoder,
+            self.organisation(organisation),
+            by,
+            dt.datetime.now(dt.UTC),
+            progress,
+        )
+
+    def policies(self, organisation: str = "") -> tuple[PolicyLine, ...]:
+        """Every policy of one organisation, or of all, published and drafts."""
+        from bot import filing
+
+        named = (self.organisation(organisation),) if organisation else self.store.organisations()
+        return tuple(line for each in named for line in filing.policy_lines(self.store, each, self._today()))
+
+    def clauses(
+        self, organisation: str = "", policy: str = "", drafts: bool = False
+    ) -> Iterator[tuple[Document, tuple[Clause, ...], bool]]:
+        """Each policy's document, its clauses, and whether it is a draft; raises NoSuchPolicy.
+
+        A policy is shown as published, or as drafted where nothing is published; `drafts` turns that round.
+        """
+        from bot import filing
+
+        found = self.organisation(organisation)
+        documents = filing.current(self.store, found.short, drafts)
+        known = [document.policy for document, _ in documents]
+        if policy and policy not in known:
+            raise NoSuchPolicy(organisation=found.name, name=policy, hint=did_you_mean(policy, known))
+        for document, draft in documents:
+            if policy in ("", document.policy):
+                yield document, filing.cut(document), draft
+
+    def snapshot(self, organisation: Organisation) -> Snapshot | None:
+        """The snapshot that answers for the organisation now, kept open; None where nothing is published."""
+        from bot import filing
+
+        if organisation.snapshot is None:
+            return None
+        with self._lock:
+            kept = self._open.get(organisation.short)
+            if kept is None or kept.id != organisation.snapshot:
+                kept = filing.opened(self._snapshots, organisation, organisation.snapshot)
+                self._open[organisation.short] = kept
+            return kept
+
+    def ask(self, question: Question) -> AnswerCard:
+        """Answer a question with the organisation's own words, or with silence.
+
+        Raises NoSuchOrganisation, IndexDamaged, IndexOfAnotherModel, ModelUnavailable and
+        VerificationFailed; where it raises, nothing is answered.
+        """
+        organisation = self.organisation(question.organisation)
+        snapshot = self.snapshot(organisation)
+        card = AnswerCard(
+            kind=Kind.silent,
+            organisation=organisation.name,
+            asker=question.asker,
+            concern=weigh(question.text, question.earlier),
+            contacts=self.store.contacts(organisation.short),
+            snapshot=organisation.snapshot,
+            answered_on=self._today(),
+        )
+        said = phrases.small_talk(question.text) if question.text.strip() else phrases.NOTHING_ASKED
+        if said is not None:
+            return card.model_copy(update={"remark": said, "small_talk": True})
+        if snapshot is None:
+            return card.model_copy(
+                update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
+            )
+        return self._answered(card, question, organisation, snapshot)
+
+    def _answered(
+        self, card: AnswerCard, question: Question, organisation: Organisation, snapshot: Snapshot
+    ) -> AnswerCard:
+        from index.search import SILENCE, search
+
+        encoder = self.encoder
+        if encoder.name != snapshot.encoder:
+            raise IndexOfAnotherModel(
+                organisation=organisation.name, built=snapshot.encoder, model=self.settings.model
+            )
+        limit = max(self.settings.max_quotes, NEAREST)
+        turns = (*question.earlier, question.text)
+        found = search(snapshot, encoder, turns, audiences(question.asker), limit)
+        line = SILENCE if self.settings.silence is None else self.settings.silence
+        if found.hits and found.score >= line:
+            best = found.hits[0].score
+            hits = [hit for hit in found.hits if hit.score >= best * WEAKER][: self.settings.max_quotes]
+            quotes = self._quotes(organisation, snapshot, hits)
+            change = {"kind": Kind.quoted, "quotes": quotes}
+        else:
+            nearest = self._quotes(organisation, snapshot, found.hits[:NEAREST])
+            remark = phrases.NOTHING_GOVERNS.format(organisation=organisation.name)
+            change = {"nearest": nearest, "remark": remark}
+        return AnswerCard.model_validate(card.model_dump() | change | {"score": found.score})
+
+    def _quotes(self, organisation: Organisation, snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+        clauses = [snapshot.clause(hit.clause_id) for hit in hits]
+        ids = [clause.document_id for clause in clauses]
+        stored = self.store.stored_documents(organisation.short, ids)
+        return tuple(
+            quoting.cut(
+                clause,
+                tuple(snapshot.clause(note) for note in clause.notes),
+                snapshot.document(clause.document_id),
+                stored.get(clause.document_id),
+                self._today(),
+                hit.score,
+            )
+            for hit, clause in zip(hits, clauses, strict=True)
+        )

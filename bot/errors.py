@@ -1,0 +1,159 @@
+"""What can go wrong, said so that it may be shown to anyone.
+
+QuothError                    exit code
+├── WrongUse                  2    the command was given something it cannot use
+│   ├── EmptyQuestion
+│   ├── QuestionTooLong
+│   ├── UnknownRole
+│   ├── WhichOrganisation
+│   ├── BadName
+│   └── FileMissing
+├── NoSuchOrganisation        3
+│   └── NoSuchPolicy
+├── UnreadableFile            4    a policy file could not be read
+├── NothingPublished          5
+│   └── NothingToPublish
+├── VerificationFailed        6    a quote or an index is not what was published
+│   ├── IndexDamaged
+│   └── IndexOfAnotherModel
+├── BadRow                    7    a row of a JSONL file
+├── WrongSetting              8
+├── ChangedMeanwhile          9    somebody else published first
+├── StoreUnavailable          10
+└── ModelUnavailable          11
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import ClassVar
+
+UNEXPECTED = 1
+
+
+class QuothError(Exception):
+    """Something went wrong that Quoth can name; the class's own sentence says what, and what to do next.
+
+    The docstring of each class is its message: what happened, to which thing, and what to do next.
+    Names in braces are filled in from the keyword arguments; no question's words ever are.
+    """
+
+    exit_code: ClassVar[int] = UNEXPECTED
+
+    def __init__(self, **about: str | int) -> None:
+        self.about = about
+        sentence = " ".join(inspect.cleandoc(type(self).__doc__ or type(self).__name__).split())
+        for name, value in about.items():
+            sentence = sentence.replace("{" + name + "}", str(value))
+        super().__init__(sentence.strip())
+
+
+class WrongUse(QuothError):
+    """{what} Run the command with --help to see how it is used."""
+
+    exit_code = 2
+
+
+class EmptyQuestion(WrongUse):
+    """The question is empty. Write it in quotation marks after `quoth ask`."""
+
+
+class QuestionTooLong(WrongUse):
+    """The question is longer than {limit} characters. Ask it in a sentence or two."""
+
+
+class UnknownRole(WrongUse):
+    """{role} is not someone Quoth can answer as. Use one of: {roles}."""
+
+
+class WhichOrganisation(WrongUse):
+    """There is more than one organisation, so say which: --org with one of {names}, or set QUOTH_ORG."""
+
+
+class BadName(WrongUse):
+    """{name} cannot be used as a name, because {why}. Choose another."""
+
+
+class FileMissing(WrongUse):
+    """{path} cannot be opened ({why}). Check the name, and that you may read it."""
+
+
+class NoSuchOrganisation(QuothError):
+    """There is no organisation called {name}.{hint} `quoth policies` lists those there are."""
+
+    exit_code = 3
+
+
+class NoSuchPolicy(NoSuchOrganisation):
+    """{organisation} has no policy called {name}.{hint} `quoth policies` lists those there are."""
+
+
+class UnreadableFile(QuothError):
+    """{sentence}"""
+
+    exit_code = 4
+
+
+class NothingPublished(QuothError):
+    """{organisation} has published no policy yet. Add one with `quoth add`, then run `quoth publish`."""
+
+    exit_code = 5
+
+
+class NothingToPublish(NothingPublished):
+    """{organisation} has no policy at all. Add one with `quoth add FILE --org NAME` first."""
+
+
+class VerificationFailed(QuothError):
+    """A quote from {document} is not the text that was published, so nothing was answered. Run `quoth publish` again."""
+
+    exit_code = 6
+
+
+class IndexDamaged(VerificationFailed):
+    """The index of {organisation} cannot be opened ({why}), so nothing was answered. Run `quoth publish` again."""
+
+
+class IndexOfAnotherModel(VerificationFailed):
+    """The index of {organisation} was built with {built} and QUOTH_MODEL is now {model}. Run `quoth publish` to rebuild it."""
+
+
+class BadRow(QuothError):
+    """Line {line} of {file}: {why}"""
+
+    exit_code = 7
+
+
+class WrongSetting(QuothError):
+    """The setting {setting} is wrong: {why} Correct it in {place}."""
+
+    exit_code = 8
+
+
+class ChangedMeanwhile(QuothError):
+    """The policies of {organisation} were changed while they were being published, so nothing was. Run `quoth publish` again."""
+
+    exit_code = 9
+
+
+class StoreUnavailable(QuothError):
+    """The database cannot be used ({why}). Check QUOTH_DATABASE_URL and QUOTH_HOME, then try again."""
+
+    exit_code = 10
+
+
+class ModelUnavailable(QuothError):
+    """The encoder {model} cannot be opened ({why}). Check QUOTH_MODEL, then try again."""
+
+    exit_code = 11
+
+
+def every_error() -> tuple[type[QuothError], ...]:
+    """All kinds of QuothError, by exit code, then by name; for the command-line reference."""
+    found: list[type[QuothError]] = []
+    waiting: list[type[QuothError]] = [QuothError]
+    while waiting:
+        kind = waiting.pop()
+        found.append(kind)
+        waiting.extend(kind.__subclasses__())
+    return tuple(sorted(found[1:], key=lambda kind: (kind.exit_code, kind.__name__)))

@@ -1,0 +1,185 @@
+"""How a policy gets in and out to its readers: files to drafts, drafts to a published snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from bot.errors import FileMissing, IndexDamaged, NothingToPublish
+from bot.people import Organisation
+from bot.records import DraftOutcome, Publication
+from bot.store import Store
+from corpus.document import Clause, Details, Document, Value
+from corpus.errors import UnreadableDocument
+from index.encoder import Encoder
+from index.errors import IndexFault
+from index.snapshot import Snapshot, Snapshots
+
+Progress = Callable[[int, int], None]
+
+
+class Added(Value):
+    """What became of one file: the draft and its clauses, or the problem that kept it out."""
+
+    source: str
+    outcome: DraftOutcome | None = None
+    document: Document | None = None
+    clauses: tuple[Clause, ...] = ()
+    problem: str | None = None
+
+    def summary(self) -> dict[str, JsonValue]:
+        """What became of the file, for programs."""
+        document = self.document
+        return {
+            "source": self.source,
+            "outcome": self.outcome.value if self.outcome else None,
+            "problem": self.problem,
+            "policy": document.policy if document else None,
+            "document": document.id if document else None,
+            "details": document.details.model_dump(mode="json") if document else None,
+            "clauses": len(self.clauses),
+            "faults": list(document.faults) if document else [],
+        }
+
+
+class PolicyLine(Value):
+    """One policy of an organisation, as `quoth policies` lists it."""
+
+    organisation: str
+    policy: str
+    state: str
+    title: str
+    revision: str | None
+    effective_on: str | None
+    review_on: str | None
+    overdue: bool
+    source: str
+
+
+class Published(Value):
+    """What a publication put out; `publication` is None where everything was published already."""
+
+    organisation: str
+    snapshot: str
+    policies: tuple[str, ...]
+    clauses: int
+    publication: Publication | None
+
+
+def add(
+    store: Store, organisation: str, path: Path, details: Details | None, policy: str | None, by: str
+) -> Added:
+    """Read one file and keep it as its policy's draft, in one transaction; a bad file leaves no trace."""
+    # The readers of all formats are imported only by the command that reads.
+    from corpus.assemble import document as assemble
+    from corpus.clauses import cut
+
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        why = (fault.strerror or type(fault).__name__).lower()
+        return Added(source=path.name, problem=str(FileMissing(path=str(path), why=why)))
+    try:
+        document = assemble(data, path.name, details, policy)
+        clauses = cut(document)
+    except UnreadableDocument as fault:
+        return Added(source=path.name, problem=str(fault))
+    outcome = store.save_draft(organisation, document, data, by=by, create=True)
+    return Added(source=path.name, outcome=outcome, document=document, clauses=clauses)
+
+
+def publish(
+    store: Store,
+    snapshots: Snapshots,
+    encoder: Encoder,
+    organisation: Organisation,
+    by: str,
+    at: dt.datetime,
+    progress: Progress,
+) -> Published:
+    """Build the snapshot of the drafts over what is published, save it, and move the pointer.
+
+    The pointer moves in the transaction that publishes the drafts: until it commits, what was
+    published before answers. Raises ChangedMeanwhile where someone else was quicker.
+    """
+    from index.build import build
+
+    chosen = {document.policy: document for document in store.published(organisation.short)}
+    drafts = store.drafts(organisation.short)
+    chosen |= {document.policy: document for document in drafts}
+    if not chosen:
+        raise NothingToPublish(organisation=organisation.name)
+    documents = tuple(chosen[policy] for policy in sorted(chosen))
+    previous = _previous(snapshots, organisation)
+    snapshot = build(organisation.short, documents, encoder, previous, progress)
+    named = snapshots.save(snapshot)
+    outcome = Published(
+        organisation=organisation.name,
+        snapshot=named,
+        policies=tuple(document.policy for document in documents),
+        clauses=len(snapshot.clauses),
+        publication=None,
+    )
+    if not drafts and named == organisation.snapshot:
+        return outcome
+    publication = store.publish(organisation.short, named, documents, by, at, organisation.snapshot)
+    return outcome.model_copy(update={"publication": publication})
+
+
+def _previous(snapshots: Snapshots, organisation: Organisation) -> Snapshot | None:
+    """The snapshot to build upon; a damaged one only costs encoding everything again."""
+    if organisation.snapshot is None:
+        return None
+    try:
+        return snapshots.open(organisation.snapshot)
+    except IndexFault:
+        return None
+
+
+def opened(snapshots: Snapshots, organisation: Organisation, snapshot: str) -> Snapshot:
+    """Open the snapshot that answers; raises IndexDamaged."""
+    try:
+        return snapshots.open(snapshot)
+    except IndexFault as fault:
+        raise IndexDamaged(organisation=organisation.name, why=str(fault)) from fault
+
+
+def current(store: Store, organisation: str, drafts_first: bool) -> Sequence[tuple[Document, bool]]:
+    """Each policy's document and whether it is a draft: the published one first, or the draft first."""
+    published = {document.policy: (document, False) for document in store.published(organisation)}
+    drafts = {document.policy: (document, True) for document in store.drafts(organisation)}
+    chosen = {**published, **drafts} if drafts_first else {**drafts, **published}
+    return [chosen[policy] for policy in sorted(chosen)]
+
+
+def cut(document: Document) -> tuple[Clause, ...]:
+    """The clauses of a document."""
+    from corpus.clauses import cut as cut_clauses
+
+    return cut_clauses(document)
+
+
+def policy_lines(store: Store, organisation: Organisation, today: dt.date) -> list[PolicyLine]:
+    """A line for every published policy and every draft of one organisation, by policy."""
+    states = [("published", store.published(organisation.short)), ("draft", store.drafts(organisation.short))]
+    lines = []
+    for state, documents in states:
+        for document in documents:
+            details = document.details
+            lines.append(
+                PolicyLine(
+                    organisation=organisation.short,
+                    policy=document.policy,
+                    state=state,
+                    title=details.title or document.policy,
+                    revision=details.revision,
+                    effective_on=details.effective_on.iso if details.effective_on else None,
+                    review_on=details.review_on.iso if details.review_on else None,
+                    overdue=details.review_on is not None and details.review_on.last_day < today,
+                    source=document.source,
+                )
+            )
+    return sorted(lines, key=lambda line: (line.policy, line.state))

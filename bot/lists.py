@@ -1,0 +1,99 @@
+"""How lists look in a terminal: what was understood of a file, policies, clauses and figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from bot import phrases
+from bot.terminal import Screen, shown
+from corpus.document import Clause, Details, Document
+
+if TYPE_CHECKING:
+    from bot.filing import Added, PolicyLine
+
+_DETAILS = (
+    ("title", "Title"),
+    ("organisation", "Organisation"),
+    ("revision", "Version"),
+    ("effective_on", "In effect from"),
+    ("review_on", "Review by"),
+    ("audience", "Audience"),
+    ("owner", "Owner"),
+)
+
+
+def added(screen: Screen, file: Added) -> None:
+    """Show what was understood of one file, and what was not."""
+    if file.document is None or file.outcome is None:
+        return
+    screen.line(f"{file.source}: {phrases.OUTCOMES[file.outcome.value]}", style="bold")
+    for label, value in understood(file.document.details):
+        screen.line(f"  {label}: {value}", style="" if value != phrases.UNKNOWN else "dim")
+    forces = Counter(clause.force for clause in file.clauses if clause.part_of is None)
+    whole = sum(forces.values())
+    screen.line(f"  Clauses: {whole} ({', '.join(f'{count} {force.value}' for force, count in forces.most_common())})")
+    for fault in file.document.faults:
+        screen.line(f"  Not understood: {fault}", style="yellow")
+
+
+def understood(details: Details) -> list[tuple[str, str]]:
+    """Label and value of every detail, unknown ones too."""
+    found = []
+    for field, label in _DETAILS:
+        value = getattr(details, field)
+        said = ", ".join(value) if isinstance(value, tuple) else value
+        found.append((label, str(said) if said else phrases.UNKNOWN))
+    return found
+
+
+def policies(screen: Screen, lines: Sequence[PolicyLine]) -> None:
+    """Show policies as a table, or as tab-separated lines when piped."""
+    heads = ("Organisation", "Policy", "State", "Title", "Version", "In effect", "Review by")
+    rows = [
+        (
+            line.organisation,
+            line.policy,
+            line.state,
+            line.title,
+            line.revision or "",
+            line.effective_on or "",
+            (line.review_on or "") + (" (passed)" if line.overdue else ""),
+        )
+        for line in lines
+    ]
+    table(screen, heads, rows)
+
+
+def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show rows under their heads: a table in a terminal, tab-separated lines when piped."""
+    if not screen.rich:
+        for row in (heads, *rows):
+            screen.line("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    drawn = Table(*heads, show_lines=False)
+    for row in rows:
+        drawn.add_row(*(Text(shown(cell), overflow="fold") for cell in row))
+    screen.show(drawn)
+
+
+def clauses(screen: Screen, document: Document, found: Sequence[Clause], draft: bool) -> None:
+    """Show the clauses of one document in order, under the headings they stand under."""
+    title = document.details.title or document.policy
+    screen.line(f"{title} ({document.policy}{', draft' if draft else ''})", style="bold underline")
+    headings: tuple[str, ...] = ()
+    for clause in found:
+        if clause.headings != headings:
+            headings = clause.headings
+            screen.line()
+            screen.line(" › ".join(headings), style="bold")
+        lead = " ".join(span.of(document.text) for span in clause.lead)
+        number = f"{clause.number} " if clause.number else ""
+        screen.line(f"  {number}[{phrases.FORCES[clause.force]}] {lead + ' ' if lead else ''}{clause.text}")
+        if clause.notes:
+            screen.line(f"    + {', '.join(clause.notes)}", style="dim")
+    screen.line()

@@ -1,0 +1,149 @@
+"""What programs read and write: questions and answers, and clauses, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+
+from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Quote, Urgency
+from bot.errors import BadRow
+from bot.people import Role
+from corpus.document import Clause, Document, Value
+
+
+class AskedRow(BaseModel):
+    """One question of a JSONL file; fields it does not know are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    line: int
+    id: JsonValue
+    question: str | None = Field(default=None, max_length=LONGEST_QUESTION)
+    turns: tuple[str, ...] = ()
+    org: str | None = None
+    policy: str | None = None
+    asker: Role = Role.staff
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> AskedRow:
+        if self.question is None and not self.turns:
+            raise ValueError('it has neither "question" nor "turns"')
+        return self
+
+    def asked(self, default: str) -> Question:
+        """The question the row asks; `default` is the organisation where the row names none."""
+        turns = self.turns if self.question is None else (*self.turns, self.question)
+        if self.turns and self.question == self.turns[-1]:
+            turns = self.turns
+        organisation = self.org or self.policy or default
+        return Question(text=turns[-1], earlier=turns[:-1], organisation=organisation, asker=self.asker)
+
+
+class Context(Value):
+    """What stands beside a quote: its lead-in, and the notes that change it."""
+
+    lead: str
+    notes: tuple[str, ...]
+
+
+class AnsweredRow(Value):
+    """One answer, in the order of the questions; `context` is parallel to `quotes`."""
+
+    id: JsonValue
+    kind: Kind
+    abstained: bool
+    score: float
+    quotes: tuple[str, ...]
+    clauses: tuple[str, ...]
+    concern: Urgency
+    snapshot: str | None
+    context: tuple[Context, ...]
+    nearest: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row_id: JsonValue, card: AnswerCard) -> AnsweredRow:
+        """The row that says what the card says."""
+        return cls(
+            id=row_id,
+            kind=card.kind,
+            abstained=card.kind is Kind.silent,
+            score=card.score,
+            quotes=tuple(quote.words.text for quote in card.quotes),
+            clauses=tuple(quote.clause_id for quote in card.quotes),
+            concern=card.concern,
+            snapshot=card.snapshot,
+            context=tuple(_context(quote) for quote in card.quotes),
+            nearest=tuple(quote.clause_id for quote in card.nearest),
+        )
+
+
+def _context(quote: Quote) -> Context:
+    return Context(
+        lead=" ".join(passage.text for passage in quote.lead), notes=tuple(note.words.text for note in quote.notes)
+    )
+
+
+class ClauseRow(Value):
+    """One clause, for programs; `lead` is its lead-ins' text, outermost first."""
+
+    policy: str
+    id: str
+    number: str | None
+    headings: tuple[str, ...]
+    lead: str
+    text: str
+    start: int
+    end: int
+    force: str
+    audience: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, clause: Clause, document: Document) -> ClauseRow:
+        """The row of one clause of the document."""
+        return cls(
+            policy=document.policy,
+            id=clause.id,
+            number=clause.number,
+            headings=clause.headings,
+            lead=" ".join(span.of(document.text) for span in clause.lead),
+            text=clause.text,
+            start=clause.span.start,
+            end=clause.span.end,
+            force=clause.force.value,
+            audience=tuple(each.value for each in clause.audience),
+            notes=clause.notes,
+        )
+
+
+def asked_rows(lines: Iterable[bytes], file: str) -> Iterator[AskedRow | BadRow]:
+    """The questions of a JSONL file in order, with a BadRow in the place of each that cannot be asked."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+            if not isinstance(row, dict):
+                yield BadRow(line=number, file=file, why="it is not a JSON object. Write one object a line.")
+                continue
+            yield AskedRow.model_validate(row | {"line": number})
+        except UnicodeDecodeError:
+            yield BadRow(line=number, file=file, why="it is not UTF-8 text. Save the file as UTF-8.")
+        except (json.JSONDecodeError, RecursionError) as fault:
+            yield BadRow(line=number, file=file, why=f"it is not JSON ({fault}). Write one JSON object a line.")
+        except ValidationError as faults:
+            yield BadRow(line=number, file=file, why=_why(faults))
+
+
+def _why(faults: ValidationError) -> str:
+    """The first fault as a sentence; never with the text that was asked."""
+    first = faults.errors(include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return f'it has no "{place}". Every row needs "id", and "question" or "turns".'
+    message = first["msg"].removeprefix("Value error, ")
+    if not place:
+        return f"{message[:1].lower() + message[1:]}."
+    return f'its "{place}" is wrong: {message[:1].lower() + message[1:]}.'

@@ -1,0 +1,118 @@
+"""How the store's values lie in its tables: rows to values and back, on an open transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import NoSuchOrganisation
+from bot.people import Organisation
+from bot.records import sha256, slug
+from bot.settings import did_you_mean
+from bot.tables import audit, documents, organisations
+from corpus.document import Document
+
+Row = sa.Row[Any]
+
+DOCUMENT = (
+    documents.c.policy,
+    documents.c.source,
+    documents.c.source_sha256,
+    documents.c.text,
+    documents.c.blocks,
+    documents.c.details,
+    documents.c.faults,
+)
+
+
+def found(connection: sa.Connection, name: str) -> Row:
+    """The organisation's row by name or short name; raises NoSuchOrganisation with the nearest name."""
+    row = connection.execute(sa.select(organisations).where(organisations.c.short == slug(name))).one_or_none()
+    if row is None:
+        known = connection.execute(sa.select(organisations.c.short, organisations.c.name)).all()
+        hint = did_you_mean(slug(name), [each.short for each in known])
+        raise NoSuchOrganisation(name=name, hint=hint or did_you_mean(name, [each.name for each in known]))
+    return row
+
+
+def created(connection: sa.Connection, name: str, by: str) -> Row:
+    """The organisation's row, made where there is none of that short name."""
+    named = sa.select(organisations).where(organisations.c.short == slug(name))
+    row = connection.execute(named).one_or_none()
+    if row is not None:
+        return row
+    values = {"short": slug(name), "name": " ".join(name.split()), "created_at": dt.datetime.now(dt.UTC)}
+    connection.execute(organisations.insert().values(values))
+    row = connection.execute(named).one()
+    note(connection, row.id, by, "created", row.short)
+    return row
+
+
+def organisation(row: Row) -> Organisation:
+    """The organisation that a row holds."""
+    return Organisation(short=row.short, name=row.name, snapshot=row.snapshot_id)
+
+
+def document(row: Row) -> Document:
+    """The document that a row holds."""
+    return Document.model_validate(
+        {
+            "policy": row.policy,
+            "source": row.source,
+            "sha256": row.source_sha256,
+            "text": row.text,
+            "blocks": row.blocks,
+            "details": row.details,
+            "faults": row.faults,
+        }
+    )
+
+
+def columns(organisation_id: int, drafted: Document, source: bytes) -> dict[str, Any]:
+    """The row of a document that is a draft."""
+    fields = drafted.model_dump(mode="json")
+    return {
+        "organisation_id": organisation_id,
+        "document_id": drafted.id,
+        "policy": drafted.policy,
+        "state": "draft",
+        "source": drafted.source,
+        "source_sha256": drafted.sha256,
+        "source_bytes": source,
+        "text": drafted.text,
+        "text_sha256": sha256(drafted.text),
+        "blocks": fields["blocks"],
+        "details": fields["details"],
+        "faults": fields["faults"],
+        "added_at": dt.datetime.now(dt.UTC),
+    }
+
+
+def current(
+    connection: sa.Connection, organisation_id: int, policy: str | None = None
+) -> list[tuple[str, int, Document]]:
+    """State, key and document of every draft and published revision, or of one policy's."""
+    wanted = (documents.c.organisation_id == organisation_id) & (documents.c.state != "superseded")
+    if policy is not None:
+        wanted &= documents.c.policy == policy
+    rows = connection.execute(sa.select(documents.c.id, documents.c.state, *DOCUMENT).where(wanted)).all()
+    return [(row.state, row.id, document(row)) for row in rows]
+
+
+def restate(connection: sa.Connection, organisation_id: int, drafts: Sequence[int], standing: Sequence[int]) -> None:
+    """Supersede what is published and does not stand, then publish the drafts of these keys."""
+    mine = documents.c.organisation_id == organisation_id
+    gone = mine & (documents.c.state == "published") & documents.c.id.not_in(standing)
+    connection.execute(documents.update().where(gone).values(state="superseded"))
+    connection.execute(documents.update().where(mine & documents.c.id.in_(drafts)).values(state="published"))
+
+
+def note(
+    connection: sa.Connection, organisation_id: int, who: str, did: str, thing: str, at: dt.datetime | None = None
+) -> None:
+    """Write down who did what to which thing."""
+    values = {"organisation_id": organisation_id, "who": who, "did": did, "thing": thing}
+    connection.execute(audit.insert().values(at=at or dt.datetime.now(dt.UTC), **values))

@@ -1,0 +1,121 @@
+"""The settings: from the environment (QUOTH_…), else from quoth.toml in the home folder, else as they ship."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from bot.errors import WrongSetting
+
+FILE = "quoth.toml"
+
+
+def default_home() -> Path:
+    """Where Quoth keeps everything unless told otherwise: QUOTH_HOME, else the user's data folder."""
+    named = os.environ.get("QUOTH_HOME", "").strip()
+    return Path(named).expanduser() if named else platformdirs.user_data_path("quoth", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each field's description stands in the command-line reference."""
+
+    model_config = SettingsConfigDict(env_prefix="QUOTH_", frozen=True, extra="forbid", env_ignore_empty=True)
+
+    home: Path = Field(
+        default_factory=default_home,
+        description="The folder that holds the database, the indexes and quoth.toml. Set it in the environment only.",
+    )
+    database_url: str = Field(
+        default="",
+        description="The database, as an SQLAlchemy URL (sqlite:///… or postgresql://…); left out, it is quoth.sqlite in the home folder.",
+    )
+    model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        description="The encoder: all-MiniLM-L6-v2, or the name or folder of any sentence-transformers model. Publish again after changing it.",
+    )
+    silence: float | None = Field(
+        default=None,
+        description="The line below which nothing is quoted: higher is more careful. Left out, it is the line measured for the default encoder.",
+    )
+    max_quotes: int = Field(default=3, ge=1, le=20, description="How many clauses one answer quotes at most.")
+    org: str = Field(default="", description="The organisation meant where --org is left out: its name or short name.")
+
+    @field_validator("home")
+    @classmethod
+    def _no_tilde(cls, home: Path) -> Path:
+        return home.expanduser()
+
+    @cached_property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL, with the driver Quoth brings for PostgreSQL."""
+        if not self.database_url:
+            return f"sqlite:///{(self.home / 'quoth.sqlite').absolute()}"
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of the indexes."""
+        return self.home / "snapshots"
+
+    @property
+    def models(self) -> Path:
+        """The folder of encoders prepared for use."""
+        return self.home / "models"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given outright goes before the environment, and the environment before quoth.toml."""
+        given = init_settings()
+        home = Path(given["home"]) if "home" in given else default_home()
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=home / FILE)
+
+
+def load() -> Settings:
+    """Read the settings; raises WrongSetting, whose sentence names the setting, its fault and its place."""
+    path = default_home() / FILE
+    try:
+        return Settings()
+    except tomllib.TOMLDecodeError as fault:
+        raise WrongSetting(setting=FILE, why=f"it is not TOML ({fault}).", place=str(path)) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise WrongSetting(setting=FILE, why=f"it cannot be read ({fault}).", place=str(path)) from None
+    except ValidationError as faults:
+        first = faults.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else FILE
+        variable = f"QUOTH_{name.upper()}"
+        why = first["msg"][:1].lower() + first["msg"][1:] + "."
+        if first["type"] == "extra_forbidden":
+            why = f"there is no such setting.{did_you_mean(name, list(Settings.model_fields))}"
+        if variable in os.environ:
+            raise WrongSetting(setting=variable, why=why, place="the environment") from None
+        raise WrongSetting(setting=name, why=why, place=str(path)) from None
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """A hint with the nearest of the known names, or nothing; starts with a space."""
+    near = difflib.get_close_matches(name.lower(), [each.lower() for each in known], n=1, cutoff=0.6)
+    return f" Did you mean {next(each for each in known if each.lower() == near[0])}?" if near else ""
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """Variables of the environment that look like settings and are none: perhaps misspelt."""
+    known = {f"QUOTH_{name.upper()}" for name in Settings.model_fields}
+    return tuple(sorted(name for name in os.environ if name.startswith("QUOTH_") and name not in known))

@@ -1,0 +1,233 @@
+"""The store: organisations, their documents, what was published, and who did it; never a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from bot import rows
+from bot.database import Database
+from bot.errors import BadName, ChangedMeanwhile
+from bot.people import Contact, Organisation
+from bot.records import AuditEntry, DraftOutcome, Publication, StoredDocument, slug
+from bot.tables import audit, contacts, documents, organisations, publications
+from corpus.document import Document
+
+class Store:
+    """Everything that is kept, by database URL; every method is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+
+    def migrate(self) -> None:
+        """Bring the tables to the current schema."""
+        self._database.migrate()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def organisation(self, name: str) -> Organisation | None:
+        """The organisation of this name or short name, or None."""
+        try:
+            short = slug(name)
+        except BadName:
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(organisations).where(organisations.c.short == short)).one_or_none()
+        return rows.organisation(row) if row else None
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """All organisations, by short name."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(organisations).order_by(organisations.c.short)).all()
+        return tuple(rows.organisation(row) for row in found)
+
+    def create_organisation(self, name: str, by: str = "") -> Organisation:
+        """Create the organisation, or return it as it is where there is one of that short name."""
+        with self._database.writing() as connection:
+            return rows.organisation(rows.created(connection, name, by))
+
+    def save_draft(
+        self, organisation: str, document: Document, source: bytes, by: str = "", create: bool = False
+    ) -> DraftOutcome:
+        """Keep the document as its policy's draft; `create` makes the organisation in the same transaction."""
+        with self._database.writing() as connection:
+            row = rows.created(connection, organisation, by) if create else rows.found(connection, organisation)
+            kept = {state: (key, doc) for state, key, doc in rows.current(connection, row.id, document.policy)}
+            newest = kept.get("draft") or kept.get("published")
+            if newest and newest[1] == document:
+                return DraftOutcome.unchanged
+            if "draft" in kept:
+                connection.execute(documents.delete().where(documents.c.id == kept["draft"][0]))
+            if "published" not in kept or kept["published"][1] != document:
+                connection.execute(documents.insert().values(rows.columns(row.id, document, source)))
+            rows.note(connection, row.id, by, "added", document.id)
+            return DraftOutcome.replaced if "draft" in kept else DraftOutcome.new
+
+    def drafts(self, organisation: str) -> tuple[Document, ...]:
+        """The drafts that wait to be published, by policy."""
+        return self._documents(organisation, "draft")
+
+    def published(self, organisation: str) -> tuple[Document, ...]:
+        """The revisions that are published now, by policy."""
+        return self._documents(organisation, "published")
+
+    def _documents(self, organisation: str, state: str) -> tuple[Document, ...]:
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found = connection.execute(
+                sa.select(*rows.DOCUMENT)
+                .where(documents.c.organisation_id == row.id, documents.c.state == state)
+                .order_by(documents.c.policy)
+            ).all()
+        return tuple(sorted((rows.document(each) for each in found), key=lambda document: document.policy))
+
+    def publish(
+        self,
+        organisation: str,
+        snapshot: str,
+        published: Sequence[Document],
+        by: str,
+        at: dt.datetime,
+        previous: str | None,
+    ) -> Publication:
+        """Make `published` the whole of what answers, and `snapshot` its index, or change nothing.
+
+        Raises ChangedMeanwhile where the pointer is no longer at `previous`, or where one of the
+        documents is neither its policy's draft nor published any more.
+        """
+        with self._database.writing() as connection:
+            row = rows.found(connection, organisation)
+            if row.snapshot_id != previous:
+                raise ChangedMeanwhile(organisation=row.name)
+            kept = {(doc.policy, state): (key, doc) for state, key, doc in rows.current(connection, row.id)}
+            drafts, standing = [], []
+            for document in published:
+                draft, current = kept.get((document.policy, "draft")), kept.get((document.policy, "published"))
+                if draft and draft[1] == document:
+                    drafts.append(draft[0])
+                elif current and current[1] == document:
+                    standing.append(current[0])
+                else:
+                    raise ChangedMeanwhile(organisation=row.name)
+            rows.restate(connection, row.id, drafts, standing)
+            moved = connection.execute(
+                organisations.update()
+                .where(organisations.c.id == row.id, organisations.c.snapshot_id.is_not_distinct_from(previous))
+                .values(snapshot_id=snapshot)
+            )
+            if moved.rowcount != 1:
+                raise ChangedMeanwhile(organisation=row.name)
+            publication = Publication(
+                organisation=row.short,
+                snapshot=snapshot,
+                previous=previous,
+                documents=tuple(document.id for document in published),
+                published_by=by,
+                published_at=at,
+            )
+            connection.execute(
+                publications.insert().values(
+                    organisation_id=row.id,
+                    snapshot_id=snapshot,
+                    previous_snapshot_id=previous,
+                    documents=list(publication.documents),
+                    published_by=by,
+                    published_at=at,
+                )
+            )
+            rows.note(connection, row.id, by, "published", snapshot, at)
+            return publication
+
+    def current_snapshot(self, organisation: str) -> str | None:
+        """The snapshot that answers for the organisation now, or None."""
+        with self._database.reading() as connection:
+            pointer: str | None = rows.found(connection, organisation).snapshot_id
+        return pointer
+
+    def stored_documents(self, organisation: str, ids: Sequence[str]) -> Mapping[str, StoredDocument]:
+        """The published revisions of these ids as they are stored, superseded ones too; by id."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found = connection.execute(
+                sa.select(documents.c.document_id, documents.c.text, documents.c.text_sha256).where(
+                    documents.c.organisation_id == row.id,
+                    documents.c.document_id.in_(sorted(set(ids))),
+                    documents.c.state != "draft",
+                )
+            ).all()
+        return {
+            each.document_id: StoredDocument(
+                document_id=each.document_id, text=each.text, text_sha256=each.text_sha256
+            )
+            for each in found
+        }
+
+    def stored_document(self, document_id: str, organisation: str) -> StoredDocument | None:
+        """One published revision as it is stored, or None."""
+        return self.stored_documents(organisation, (document_id,)).get(document_id)
+
+    def source_bytes(self, document_id: str, organisation: str) -> bytes | None:
+        """The bytes of the file that the revision was read from, or None."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found: bytes | None = connection.execute(
+                sa.select(documents.c.source_bytes)
+                .where(documents.c.organisation_id == row.id, documents.c.document_id == document_id)
+                .order_by(documents.c.id.desc())
+                .limit(1)
+            ).scalar()
+        return found
+
+    def publications(self, organisation: str) -> tuple[Publication, ...]:
+        """All publications of the organisation, oldest first."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found = connection.execute(
+                sa.select(publications).where(publications.c.organisation_id == row.id).order_by(publications.c.id)
+            ).all()
+        return tuple(
+            Publication(
+                organisation=row.short,
+                snapshot=each.snapshot_id,
+                previous=each.previous_snapshot_id,
+                documents=tuple(each.documents),
+                published_by=each.published_by,
+                published_at=each.published_at,
+            )
+            for each in found
+        )
+
+    def audit(self, organisation: str) -> tuple[AuditEntry, ...]:
+        """Who did what to the organisation's policies, oldest first."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found = connection.execute(
+                sa.select(audit).where(audit.c.organisation_id == row.id).order_by(audit.c.id)
+            ).all()
+        return tuple(
+            AuditEntry(organisation=row.short, at=each.at, who=each.who, did=each.did, thing=each.thing)
+            for each in found
+        )
+
+    def contacts(self, organisation: str) -> tuple[Contact, ...]:
+        """Whom to go to, in the order they were first set."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found = connection.execute(
+                sa.select(contacts).where(contacts.c.organisation_id == row.id).order_by(contacts.c.id)
+            ).all()
+        return tuple(Contact(role=each.role, name=each.name, reach=each.reach) for each in found)
+
+    def set_contact(self, organisation: str, contact: Contact, by: str = "") -> None:
+        """Set who holds a role, in place of whoever held it."""
+        with self._database.writing() as connection:
+            row = rows.found(connection, organisation)
+            values = {"name": contact.name, "reach": contact.reach}
+            mine = (contacts.c.organisation_id == row.id) & (contacts.c.role == contact.role)
+            if connection.execute(contacts.update().where(mine).values(values)).rowcount == 0:
+                connection.execute(contacts.insert().values(organisation_id=row.id, role=contact.role, **values))
+            rows.note(connection, row.id, by, "set contact", contact.role)

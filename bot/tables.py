@@ -1,0 +1,116 @@
+"""The tables of the store, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+class Moment(sa.TypeDecorator[dt.datetime]):
+    """A moment in UTC, read back as such even where the database keeps no time zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Keep the moment in UTC."""
+        return value.astimezone(dt.UTC) if value else None
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Say again that it is UTC."""
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC) if value else None
+
+
+metadata = sa.MetaData(naming_convention=NAMES)
+
+organisations = sa.Table(
+    "organisations",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("short", sa.String(200), nullable=False, unique=True),
+    sa.Column("name", sa.String(500), nullable=False),
+    sa.Column("snapshot_id", sa.String(200)),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("document_id", sa.String(300), nullable=False),
+    sa.Column("policy", sa.String(250), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("source", sa.String(500), nullable=False),
+    sa.Column("source_sha256", sa.String(64), nullable=False),
+    sa.Column("source_bytes", sa.LargeBinary, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text_sha256", sa.String(64), nullable=False),
+    sa.Column("blocks", sa.JSON, nullable=False),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Column("faults", sa.JSON, nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.CheckConstraint("state IN ('draft', 'published', 'superseded')", name="state"),
+    sa.Index("ix_documents_organisation_id_document_id", "organisation_id", "document_id"),
+    # One draft and one published revision of a policy at most, whoever writes at the same time.
+    sa.Index(
+        "uq_documents_one_draft",
+        "organisation_id",
+        "policy",
+        unique=True,
+        sqlite_where=sa.text("state = 'draft'"),
+        postgresql_where=sa.text("state = 'draft'"),
+    ),
+    sa.Index(
+        "uq_documents_one_published",
+        "organisation_id",
+        "policy",
+        unique=True,
+        sqlite_where=sa.text("state = 'published'"),
+        postgresql_where=sa.text("state = 'published'"),
+    ),
+)
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("snapshot_id", sa.String(200), nullable=False),
+    sa.Column("previous_snapshot_id", sa.String(200)),
+    sa.Column("documents", sa.JSON, nullable=False),
+    sa.Column("published_by", sa.String(200), nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("who", sa.String(200), nullable=False),
+    sa.Column("did", sa.String(50), nullable=False),
+    sa.Column("thing", sa.String(500), nullable=False),
+)
+
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("role", sa.String(200), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("reach", sa.String(500), nullable=False),
+    sa.UniqueConstraint("organisation_id", "role"),
+)

@@ -1,0 +1,1 @@
+"""What the organisation wrote: documents, and the clauses they are made of."""

@@ -1,0 +1,164 @@
+"""Markdown → pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from selectolax.lexbor import LexborHTMLParser
+
+from corpus.document import BlockKind
+from corpus.markers import Sequence as Counting
+from corpus.markers import read_marker
+from corpus.pieces import Piece, Reading
+from corpus.readers.frontmatter import split_front_matter
+from corpus.readers.text import clean, decode
+
+def read_markdown(data: bytes, source: str) -> Reading:
+    """Read a .md file. Raises Damaged or NoText."""
+    meta, body = split_front_matter(decode(data, source), source)
+    body = clean(body.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
+    # Indented code would swallow sub-clauses that are set in by four spaces.
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    return Reading(pieces=tuple(_Walk(parser.parse(body), body.split("\n")).run()), meta=meta)
+
+
+class _Walk:
+    """One pass over the block tokens of a Markdown file."""
+
+    def __init__(self, tokens: Sequence[Token], source_lines: list[str]) -> None:
+        self.tokens = tokens
+        self.source_lines = source_lines
+        self.pieces: list[Piece] = []
+        self.markers: list[str | None] = []
+        self.list_sizes: list[int] = []
+        self.in_head = False
+        self.cells: list[str] = []
+
+    def run(self) -> list[Piece]:
+        for place, token in enumerate(self.tokens):
+            handler = getattr(self, f"_{token.type}", None)
+            if handler:
+                handler(token, place)
+        return self.pieces
+
+    def _bullet_list_open(self, token: Token, place: int) -> None:
+        size, depth = 0, token.level
+        for later in self.tokens[place + 1 :]:
+            if later.type == "bullet_list_close" and later.level == depth:
+                break
+            size += later.type == "list_item_open" and later.level == depth + 1
+        self.list_sizes.append(size)
+
+    def _bullet_list_close(self, token: Token, place: int) -> None:
+        self.list_sizes.pop()
+
+    def _list_item_open(self, token: Token, place: int) -> None:
+        if token.info:
+            self.markers.append(token.info + token.markup)
+        else:
+            # A list of one whose sign is a star may be a starred note.
+            self.markers.append("*" if token.markup == "*" and self.list_sizes[-1:] == [1] else "•")
+
+    def _list_item_close(self, token: Token, place: int) -> None:
+        self.markers.pop()
+
+    def _heading_open(self, token: Token, place: int) -> None:
+        text = " ".join(self._text(self.tokens[place + 1]).split())
+        if text:
+            self.pieces.append(Piece(BlockKind.heading, text, level=int(token.tag[1])))
+
+    def _paragraph_open(self, token: Token, place: int) -> None:
+        inline = self.tokens[place + 1]
+        lines = [" ".join(line.split()) for line in self._text(inline).split("\n") if line.strip()]
+        if not lines:
+            return
+        marker, depth = (self.markers[-1] if self.markers else None), len(self.markers) or None
+        fresh = bool(self.markers) and self.tokens[place - 1].type == "list_item_open"
+        counting = Counting()
+        text = ""
+        for line in lines:
+            typed = read_marker(line)
+            if text and typed and counting.follows(typed) and (typed.is_bullet or _may_end(text)):
+                self._emit(text, marker if fresh else None, depth, fresh)
+                text, fresh = line, False
+            else:
+                text = f"{text} {line}" if text else line
+            if typed and text == line:
+                counting.take(typed)
+        if not fresh and not text == lines[0] and read_marker(text):
+            self.pieces.append(Piece(BlockKind.item, text))
+        elif not self.markers and self._lost_bullet(token):
+            self.pieces.append(Piece(BlockKind.item, text))
+        elif _all_bold(inline) and len(text.split()) <= 12 and not re.search(r"[.;:,]$", text):
+            self.pieces.append(Piece(BlockKind.heading, text, level=6))
+        else:
+            self._emit(text, marker if fresh else None, depth, fresh)
+
+    def _emit(self, text: str, marker: str | None, depth: int | None, fresh: bool) -> None:
+        kind = BlockKind.item if fresh else BlockKind.paragraph
+        self.pieces.append(Piece(kind, text, marker, depth))
+
+    def _lost_bullet(self, token: Token) -> bool:
+        """A paragraph set in by one space after a lead-in: the bullet was lost in conversion."""
+        first = self.source_lines[token.map[0]] if token.map else ""
+        before = self.pieces[-1].text if self.pieces else ""
+        return bool(re.match(r" \S", first)) and before.endswith(":")
+
+    def _thead_open(self, token: Token, place: int) -> None:
+        self.in_head = True
+
+    def _thead_close(self, token: Token, place: int) -> None:
+        self.in_head = False
+
+    def _tr_open(self, token: Token, place: int) -> None:
+        self.cells = []
+
+    def _th_open(self, token: Token, place: int) -> None:
+        self.cells.append(" ".join(self._text(self.tokens[place + 1]).split()))
+
+    _td_open = _th_open
+
+    def _tr_close(self, token: Token, place: int) -> None:
+        kind = BlockKind.column_heads if self.in_head else BlockKind.row
+        if any(self.cells):
+            self.pieces.append(Piece(kind, " | ".join(self.cells)))
+
+    def _fence(self, token: Token, place: int) -> None:
+        for block in re.split(r"\n\s*\n", token.content):
+            if block.strip():
+                self.pieces.append(Piece(BlockKind.paragraph, " ".join(block.split())))
+
+    def _html_block(self, token: Token, place: int) -> None:
+        text = LexborHTMLParser(token.content).text(separator=" ")
+        if text.strip():
+            self.pieces.append(Piece(BlockKind.paragraph, " ".join(text.split())))
+
+    def _text(self, inline: Token) -> str:
+        parts = []
+        for child in inline.children or ():
+            if child.type in ("text", "code_inline", "text_special"):
+                parts.append(child.content)
+            elif child.type in ("softbreak", "hardbreak"):
+                parts.append("\n")
+            elif child.type == "image":
+                parts.append(child.content)
+            elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+                parts.append("\n")
+        return "".join(parts)
+
+
+def _may_end(text: str) -> bool:
+    return bool(re.search(r"[.;:!?)*†‡\]]$|\b(?:and|or)$|,$", text))
+
+
+def _all_bold(inline: Token) -> bool:
+    children = [c for c in inline.children or () if c.type != "text" or c.content.strip()]
+    return (
+        len(children) >= 3
+        and children[0].type == "strong_open"
+        and children[-1].type == "strong_close"
+        and (sum(c.type == "strong_open" for c in children) == 1)
+    )

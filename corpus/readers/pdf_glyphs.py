@@ -1,0 +1,155 @@
+"""PDF glyphs: the characters of a page with their places, gathered into runs on one baseline."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18
+_STEEP = 0.1
+_HYPHENS = (0x02, 0xFFFE, 0x00AD)
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters that follow one another on a baseline; measures in points, `base` upwards."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """The type of one text object: its size on the page, and whether it is bold or runs level."""
+
+    size: float
+    bold: bool
+    level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A page's rotation, which its text coordinates do not know of."""
+
+    degrees: int
+    width: float
+    height: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point stands once the page is turned upright."""
+        match self.degrees:
+            case 90:
+                return y, self.width - x
+            case 180:
+                return self.width - x, self.height - y
+            case 270:
+                return self.height - y, x
+            case _:
+                return x, y
+
+    def way(self, x: float, y: float) -> tuple[float, float]:
+        """Which way a direction points once the page is turned upright."""
+        match self.degrees:
+            case 90:
+                return y, -x
+            case 180:
+                return -x, -y
+            case 270:
+                return -y, x
+            case _:
+                return x, y
+
+
+class _Measures:
+    """Asks pdfium for the measures of single characters, with one set of buffers."""
+
+    def __init__(self, textpage: Any, turn: Turn) -> None:
+        self._page = textpage
+        self._turn = turn
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._types: dict[int, _Type] = {}
+
+    def type_of(self, at: int) -> _Type:
+        """The type of the text object that holds a character."""
+        held = ctypes.cast(pdfium.FPDFText_GetTextObject(self._page, at), ctypes.c_void_p).value or 0
+        found = self._types.get(held) if held else None
+        if found is None:
+            found = self._types[held] = self._type(at, held)
+        return found
+
+    def _type(self, at: int, held: int) -> _Type:
+        pdfium.FPDFText_GetMatrix(self._page, at, self._matrix)
+        across, up = self._turn.way(self._matrix.a, self._matrix.b)
+        scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        length = pdfium.FPDFText_GetFontInfo(self._page, at, name, 128, flags)
+        font = name.value.decode("utf-8", errors="replace") if length else ""
+        bold = bool(_BOLD_NAME.search(font)) or bool(flags.value & _FORCE_BOLD)
+        if held and not bold:
+            # Bold made by drawing the outline too, as Word does for fonts without a bold face.
+            shown = pdfium.FPDFText_GetTextObject(self._page, at)
+            bold = pdfium.FPDFTextObj_GetTextRenderMode(shown) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        level = across > 0 and abs(up) <= _STEEP * across
+        return _Type(pdfium.FPDFText_GetFontSize(self._page, at) * scale, bold, level)
+
+    def place(self, at: int) -> tuple[float, float, float]:
+        """Left and right edge and baseline of a character on the upright page."""
+        pdfium.FPDFText_GetCharOrigin(self._page, at, self._x, self._y)
+        pdfium.FPDFText_GetLooseCharBox(self._page, at, self._box)
+        left, base = self._turn.point(self._x.value, self._y.value)
+        one = self._turn.point(self._box.left, self._box.bottom)[0]
+        other = self._turn.point(self._box.right, self._box.top)[0]
+        return min(left, one, other) if self._turn.degrees else left, max(one, other), base
+
+
+def runs_of(textpage: Any, turn: Turn) -> list[Run]:
+    """The level text of one page as runs in the order in which the file draws them."""
+    measures = _Measures(textpage, turn)
+    runs: list[Run] = []
+    spaced = False
+    for at in range(pdfium.FPDFText_CountChars(textpage)):
+        code = pdfium.FPDFText_GetUnicode(textpage, at)
+        if pdfium.FPDFText_IsGenerated(textpage, at) == 1 and code not in _HYPHENS:
+            spaced = True
+            continue
+        if code in (0x20, 0xA0, 0x09, 0x0A, 0x0D):
+            spaced = True
+            continue
+        shape = measures.type_of(at)
+        if not shape.level or shape.size <= 0 or code == 0:
+            continue
+        character = "-" if code in _HYPHENS or not 0 < code < 0x110000 else _character(code)
+        _add(runs, character, measures.place(at), shape, spaced=spaced)
+        spaced = False
+    return runs
+
+
+def _character(code: int) -> str:
+    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+
+
+def _add(
+    runs: list[Run], character: str, place: tuple[float, float, float], shape: _Type, *, spaced: bool
+) -> None:
+    left, right, base = place
+    last = runs[-1] if runs else None
+    if last is not None:
+        gap = left - last.right
+        same = abs(base - last.base) < 0.15 * shape.size and abs(shape.size - last.size) < 0.15 * shape.size
+        if same and shape.bold == last.bold and -0.4 * shape.size < gap < 0.9 * shape.size:
+            last.text += (" " if spaced or gap > 0.22 * shape.size else "") + character
+            last.right = max(right, last.right)
+            return
+    runs.append(Run(character, left, max(right, left), base, shape.size, shape.bold))

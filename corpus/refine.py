@@ -1,0 +1,194 @@
+"""Pieces as a reader found them → pieces as a person sees them.
+
+Typed numbers leave the words, sentences cut by a page are joined, and paragraphs that are titles
+become headings. Every format passes through here, so each phenomenon is handled once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.document import BlockKind
+from corpus.markers import STARS, Marker, read_marker, style_of
+from corpus.markers import Sequence as Counting
+from corpus.pieces import Piece
+
+TITLE_WORDS = 14
+"""Most words that a line printed as a title has."""
+
+_END = re.compile(r"[.;:!?…|][\"'”’)\]*†‡]*$|[:;]-$")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|must|should|shall|may|can|cannot|will|would|does|do|did|apply|applies|"
+    r"means|includes?|ensure|report|remember|note|read|ask|tell|need|needs|goes|keep|see|contact)\b",
+    re.IGNORECASE,
+)
+_NO_TITLE_END = re.compile(r"[.;,!?]$")
+_FORM_FIELD = re.compile(r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
+_HEADING_STYLES = {"1", "1.", "1.1", "1:", "I.", "A.", "§1", "§ 1", "A"}
+_WORDED = {"Part", "Section", "Chapter", "Appendix", "Annex", "Article", "Schedule"}
+
+
+def refine(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Bring pieces of any source to one form."""
+    found = _numbered(pieces)
+    found = _joined(found)
+    found = _titled(found)
+    return tuple(_split_run_in(found))
+
+
+def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
+    """Move typed numbers and bullets from the words to the marker."""
+    counting, found = Counting(), []
+    for piece in pieces:
+        if piece.kind in (BlockKind.row, BlockKind.column_heads) or piece.footnote:
+            found.append(piece)
+            continue
+        found.append(_with_typed_marker(piece, counting))
+        printed = found[-1].marker
+        if printed and (marker := read_marker(printed + " x", bare=True)):
+            counting.take(marker)
+        elif printed and printed.isdigit():
+            counting.take(Marker(printed, len(printed), "1", (printed,)))
+    return found
+
+
+def _with_typed_marker(piece: Piece, counting: Counting) -> Piece:
+    typed = read_marker(piece.text, bare=True)
+    if typed is None or typed.end >= len(piece.text):
+        return piece
+    is_heading = piece.kind is BlockKind.heading
+    if typed.is_bullet:
+        if is_heading or (typed.text in "-–—o" and piece.marker is None and piece.kind is BlockKind.paragraph and piece.level):
+            return piece
+        return replace(piece, kind=BlockKind.item, text=piece.text[typed.end :], marker=piece.marker or typed.text)
+    has_number = piece.marker is not None and read_marker(piece.marker + " x") and not read_marker(piece.marker + " x").is_bullet  # type: ignore[union-attr]
+    if not is_heading and not has_number and not counting.follows(typed) and not typed.depth > 1:
+        return piece
+    if typed.text.isdigit() and not is_heading and not counting.follows(typed):
+        return piece
+    marker = f"{piece.marker} {typed.text}" if has_number else typed.text
+    kind = BlockKind.heading if is_heading else BlockKind.item
+    return replace(piece, kind=kind, text=piece.text[typed.end :], marker=marker)
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join what a page break, a blank line or a stray bullet has cut in mid-sentence."""
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        before = found[-1] if found else None
+        if before is not None and _is_cut(before, piece, pieces[place + 1 :]):
+            found[-1] = replace(before, text=f"{before.text} {_with_stray_bullet(piece)}")
+        elif before is not None and _continues_item(before, piece):
+            found[-1] = replace(before, text=f"{before.text}\n{piece.text}")
+        else:
+            found.append(piece)
+    return found
+
+
+def _with_stray_bullet(piece: Piece) -> str:
+    return f"{piece.marker} {piece.text}" if piece.marker else piece.text
+
+
+def _is_cut(before: Piece, piece: Piece, after: Sequence[Piece]) -> bool:
+    words = (BlockKind.paragraph, BlockKind.item)
+    if before.kind not in words or piece.kind not in words or before.footnote or piece.footnote:
+        return False
+    if _END.search(before.text) or not re.match(r"[\"'“‘(]?[a-z]", piece.text):
+        return False
+    if piece.kind is BlockKind.paragraph:
+        return len(before.text) > 30 and before.marker != "•" or bool(re.search(r"\b(?:the|a|an|of|to|and|or)$", before.text))
+    # A bullet in mid-sentence: this item begins low though its neighbours begin with capitals.
+    neighbours = [p for p in (before, *after[:2]) if p.marker == piece.marker]
+    is_bulleted = piece.marker is not None and before.marker is not None and not piece.marker[:1].isalnum()
+    capital = sum(p.text[:1].isupper() for p in neighbours)
+    return is_bulleted and re.search(r"\b(?:and|or|the|of|to|a)$", before.text) is not None and capital >= 2
+
+
+def _continues_item(before: Piece, piece: Piece) -> bool:
+    """A further paragraph inside a list item, as the source marks it."""
+    return (
+        piece.kind is BlockKind.paragraph
+        and piece.level is not None
+        and before.kind is BlockKind.item
+        and before.level == piece.level
+        and not piece.footnote
+    )
+
+
+def is_title(text: str) -> bool:
+    """Whether a line reads as a title: few words, a capital first, no sentence."""
+    text = re.sub(r"\[[^\]]*\]", "", text).strip()
+    if len(text.split()) > TITLE_WORDS or not re.search(r"[A-Za-z]{3}", text) or _LABEL.search(text) or len(text) < 3 or not re.match(r"[\"'“‘(\[]?[A-Z0-9]", text):
+        return False
+    if _NO_TITLE_END.search(text) or text.endswith(":") or " | " in text or "://" in text:
+        return False
+    return not _FORM_FIELD.match(text) and (text.isupper() or not _VERB.search(text))
+
+
+def _titled(pieces: Sequence[Piece]) -> list[Piece]:
+    """Make headings of unmarked titles; give headings found this way a level."""
+    found: list[Piece] = []
+    has_headings = sum(piece.kind is BlockKind.heading and piece.level is not None for piece in pieces) >= 3
+    for place, piece in enumerate(pieces):
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        if piece.kind is BlockKind.heading and piece.level is None:
+            piece = replace(piece, level=_level(piece))
+        elif piece.kind in (BlockKind.paragraph, BlockKind.item) and not piece.footnote:
+            first = not any(p.kind is not BlockKind.heading for p in found)
+            if _is_unmarked_heading(piece, following, pieces, place, first=first, has_headings=has_headings):
+                piece = replace(piece, kind=BlockKind.heading, level=_level(piece) if found else 1)
+        found.append(piece)
+    return found
+
+
+def _is_unmarked_heading(
+    piece: Piece, following: Piece | None, pieces: Sequence[Piece], place: int, *, first: bool, has_headings: bool
+) -> bool:
+    if following is None or not is_title(piece.text):
+        return False
+    if piece.marker is None:
+        if piece.kind is BlockKind.item or (has_headings and not piece.text.isupper()):
+            return False
+        return following.kind is not BlockKind.paragraph or not is_title(following.text) or first or piece.text.isupper()
+    style = "1." if re.fullmatch(r"\d+\.0\.?", piece.marker) else style_of(piece.marker)
+    if style not in _HEADING_STYLES and style not in _WORDED:
+        return False
+    if has_headings and style not in _WORDED and not piece.text.isupper():
+        return False
+    # A list of short things is no list of headings: something must stand beneath each.
+    beneath = following.marker is None or style_of(following.marker) != style
+    siblings = [p for p in pieces if p.marker and style_of(p.marker) == style]
+    bare = sum(is_title(p.text) for p in siblings)
+    return beneath and (style != "1.1" or piece.text.isupper() or bare >= len(siblings) * 0.7) and following.kind is not BlockKind.heading or (
+        beneath and piece.text.isupper()
+    ) or (beneath and following.kind is BlockKind.heading)
+
+
+def _level(piece: Piece) -> int:
+    """1 is the title's; numbered headings go by the depth of their number."""
+    if piece.marker is None:
+        return 2 if piece.text.isupper() else 5
+    style = style_of(piece.marker)
+    if style in _WORDED:
+        return 2
+    depth = len(re.findall(r"\d+|[A-Za-z]+", piece.marker))
+    return 2 if re.fullmatch(r"\d+\.0\.?", piece.marker) else 1 + depth
+
+
+def _split_run_in(pieces: Sequence[Piece]) -> list[Piece]:
+    """Split "1. Risks for staff. All staff need…" into its heading and its words."""
+    found: list[Piece] = []
+    has_headings = any(piece.kind is BlockKind.heading and piece.marker for piece in pieces)
+    for piece in pieces:
+        run_in = None
+        if not has_headings and piece.kind is BlockKind.item and piece.marker and style_of(piece.marker) in {"1.", "1", "I."}:
+            run_in = re.match(r"(?P<title>[A-Z][^.:;!?]{2,100}[^.:;!?\s])\.\s+(?=[\"'“‘(]?[A-Z])", piece.text)
+        if run_in and is_title(run_in.group("title")):
+            found.append(replace(piece, kind=BlockKind.heading, text=run_in.group("title") + ".", level=2))
+            found.append(Piece(BlockKind.paragraph, piece.text[run_in.end() :], page=piece.page))
+        else:
+            found.append(piece)
+    return found

@@ -1,0 +1,1 @@
+"""How a clause is found: encoder, snapshot, search."""

@@ -1,0 +1,92 @@
+"""Any other encoder, through sentence-transformers, which the extra "encoders" installs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Words
+from index.errors import EncoderUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+class HubEncoder:
+    """A sentence-transformers model, by its id or folder.
+
+    Raises EncoderUnavailable where the extra is missing, or where the model is neither a folder nor
+    in the cache and the hub cannot be reached.
+    """
+
+    def __init__(self, model: str) -> None:
+        self._model = _load(model)
+        digest = hashlib.sha256(str(self._model.max_seq_length).encode())
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode())
+            digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+        self._name = f"{Path(model).name}-{digest.hexdigest()[:12]}"
+        width = self._model.get_embedding_dimension()
+        self._dimensions = int(width) if width else len(self._model.encode("a"))
+
+    @property
+    def name(self) -> str:
+        """Identity of the encoder, with a hash of its weights."""
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return self._dimensions
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give one L2-normalised vector a text, float32 (texts, dimensions)."""
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+    def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
+        """Give each text as a vector and word by word; its vectors are those of `encode`."""
+        if not texts:
+            return ()
+        rows = self._model.encode(list(texts), output_value=None, show_progress_bar=False)
+        return tuple(_words(row) for row in rows)
+
+
+def _words(row: dict[str, object]) -> Words:
+    vector = np.asarray(row["sentence_embedding"], np.float32)
+    kept = np.flatnonzero(np.asarray(row["attention_mask"]))[1:-1]
+    tokens = np.asarray(row["token_embeddings"], np.float32)[kept]
+    lengths = np.linalg.norm(tokens, axis=1, keepdims=True)
+    ids = np.asarray(row["input_ids"], np.int32)[kept]
+    return Words(vector / max(float(np.linalg.norm(vector)), 1e-12), tokens / np.maximum(lengths, 1e-12), ids)
+
+
+def _load(model: str) -> SentenceTransformer:
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as missing:
+        raise EncoderUnavailable(
+            f"The encoder {model!r} needs sentence-transformers. "
+            "Install the extra that brings it: pip install 'quoth[encoders]'"
+        ) from missing
+    if not Path(model).is_dir() and Path(model).is_absolute():
+        raise EncoderUnavailable(f"The encoder's folder {model} does not exist.")
+    try:
+        return SentenceTransformer(model, device="cpu", local_files_only=True)
+    except Exception as absent:  # each version of the hub's client raises its own kind
+        if Path(model).is_dir():
+            raise EncoderUnavailable(f"The folder {model} holds no encoder that can be loaded: {absent}") from absent
+    try:
+        return SentenceTransformer(model, device="cpu")
+    except Exception as unreachable:
+        raise EncoderUnavailable(
+            f"The encoder {model!r} is not on this machine and could not be fetched from the hub. "
+            "Check its name and the connection, or give the folder of a copy."
+        ) from unreachable
