@@ -96,7 +96,11 @@ class Quote(Value):
     @property
     def spans(self) -> tuple[Span, ...]:
         """Every slice that is shown: lead-ins outermost first, the rule's words, then its notes."""
-        return (*(each.span for each in self.lead), self.words.span, *(each.words.span for each in self.notes))
+        return (
+            *(each.span for each in self.lead),
+            self.words.span,
+            *(each.words.span for each in self.notes),
+        )
 
 
 class AnswerCard(Value):
@@ -132,5 +136,10 @@ class AnswerCard(Value):
     @property
     def definitions(self) -> tuple[Note, ...]:
         """The definitions that any of the quotes leans on, each once, in the order first met."""
-        met = {note.clause_id: note for quote in self.quotes for note in quote.notes if note.kind is NoteKind.definition}
+        met = {
+            note.clause_id: note
+            for quote in self.quotes
+            for note in quote.notes
+            if note.kind is NoteKind.definition
+        }
         return tuple(met.values())

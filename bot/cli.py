@@ -11,6 +11,7 @@ import typer
 
 from bot import cli_ask, cli_policies, cli_samples
 from bot.errors import UNEXPECTED, QuothError
+from bot.session import say
 
 app = typer.Typer(
     name="quoth",
@@ -31,9 +32,9 @@ def _version(wanted: bool) -> None:
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            print(f"quoth {version('quoth')}")
+            say(f"quoth {version('quoth')}")
         except PackageNotFoundError:
-            print("quoth (not installed)")
+            say("quoth (not installed)")
         raise typer.Exit
 
 
@@ -52,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # Policies hold signs that a terminal's own encoding may lack, and a quote is never altered.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "strict")
+            stream.reconfigure(
+                encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "strict"
+            )
     try:
         app(arguments, prog_name="quoth")
         return 0

@@ -11,12 +11,12 @@ import typer
 
 from bot.options import As, Json, Org
 from bot.people import Role
+from bot.session import desk, progress, say, screen
 
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.errors import BadRow
     from bot.programs import AskedRow
-    from bot.terminal import Screen
 
 TURNS_KEPT = 3
 
@@ -28,35 +28,24 @@ def register(app: typer.Typer) -> None:
     app.command()(evaluate)
 
 
-def desk() -> Desk:
-    """The desk over the user's home folder."""
-    from bot.desk import Desk
-    from bot.logs import set_up
-    from bot.settings import load
-
-    set_up()
-    return Desk.opened(load())
-
-
-def screen() -> Screen:
-    """Standard output as a screen."""
-    from bot.terminal import Screen
-
-    return Screen()
-
-
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)
+    ] = None,
     org: Org = "",
     asker: As = Role.staff,
     after: Annotated[
         list[str] | None,
-        typer.Option("--after", metavar="TURN", help="What was asked before, oldest first; may be given several times."),
+        typer.Option(
+            "--after", metavar="TURN", help="What was asked before, oldest first; may be given several times."
+        ),
     ] = None,
     as_json: Json = False,
     jsonl: Annotated[
         str | None,
-        typer.Option("--jsonl", metavar="FILE", help="Answer every row of a JSONL file (- for standard input)."),
+        typer.Option(
+            "--jsonl", metavar="FILE", help="Answer every row of a JSONL file (- for standard input)."
+        ),
     ] = None,
 ) -> None:
     """Answer a question with the words of the policy.
@@ -82,9 +71,11 @@ def ask(
         raise EmptyQuestion
     if len(question or "") > LONGEST_QUESTION:
         raise QuestionTooLong(limit=LONGEST_QUESTION)
-    card = desk().ask(Question(text=question or "", organisation=org, earlier=tuple(after or ()), asker=asker))
+    card = desk().ask(
+        Question(text=question or "", organisation=org, earlier=tuple(after or ()), asker=asker)
+    )
     if as_json:
-        print(card.model_dump_json(indent=2))
+        say(card.model_dump_json(indent=2))
     else:
         screen().card(card)
 
@@ -112,7 +103,7 @@ def _answer_lines(lines: BinaryIO, name: str, org: str) -> None:
 
     held = desk()
     bad: BadRow | None = None
-    for number, row in enumerate(asked_rows(lines, name), start=1):
+    for row in asked_rows(lines, name):
         answered = row if isinstance(row, BadRow) else _answer(held, row, org, name)
         if isinstance(answered, BadRow):
             complain(str(answered))
@@ -168,7 +159,9 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
 
 
 def evaluate(
-    golden: Annotated[Path, typer.Argument(help="A JSONL file of questions and the words a right answer quotes.")],
+    golden: Annotated[
+        Path, typer.Argument(help="A JSONL file of questions and the words a right answer quotes.")
+    ],
     org: Org = "",
     as_json: Json = False,
 ) -> None:
@@ -178,4 +171,19 @@ def evaluate(
 
       quoth evaluate questions.jsonl --org brindlewood
     """
-    raise NotImplementedError
+    from bot import lists, phrases
+    from bot.errors import FileMissing
+    from bot.evaluating import evaluate as evaluated
+    from bot.evaluating import golden_rows
+
+    try:
+        with golden.open("rb") as lines:
+            rows = golden_rows(lines, golden.name)
+    except OSError as fault:
+        raise FileMissing(path=str(golden), why=(fault.strerror or "it cannot be read").lower()) from None
+    with progress(phrases.ASKING) as moved:
+        found = evaluated(desk(), rows, golden.name, org, moved)
+    if as_json:
+        say(found.model_dump_json(indent=2))
+    else:
+        lists.figures(screen(), found)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli_ask import desk, screen
-from bot.options import Json, Org, Policy, organisations_known, who
+from bot.options import Json, Org, Policy, organisations_known
+from bot.session import desk, progress, say, screen, who
 from corpus.document import Details, StatedDate
 
 OVERRIDES = "What the policy says about itself"
@@ -39,24 +37,39 @@ def add(
     files: Annotated[list[Path], typer.Argument(help="Policy files: .docx, .pdf, .html, .md or .txt.")],
     org: Annotated[
         str,
-        typer.Option("--org", metavar="NAME", autocompletion=organisations_known, help="The organisation; a new name creates it."),
+        typer.Option(
+            "--org",
+            metavar="NAME",
+            autocompletion=organisations_known,
+            help="The organisation; a new name creates it.",
+        ),
     ] = "",
-    title: Annotated[str | None, typer.Option(help="Its title, in place of the one found.", rich_help_panel=OVERRIDES)] = None,
+    title: Annotated[
+        str | None, typer.Option(help="Its title, in place of the one found.", rich_help_panel=OVERRIDES)
+    ] = None,
     revision: Annotated[str | None, typer.Option(help="Its version.", rich_help_panel=OVERRIDES)] = None,
     effective: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The date it takes effect, such as 2026-01-31.", rich_help_panel=OVERRIDES)
+        str | None,
+        typer.Option(
+            metavar="DATE", help="The date it takes effect, such as 2026-01-31.", rich_help_panel=OVERRIDES
+        ),
     ] = None,
     review: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The date it is to be reviewed by.", rich_help_panel=OVERRIDES)
+        str | None,
+        typer.Option(metavar="DATE", help="The date it is to be reviewed by.", rich_help_panel=OVERRIDES),
     ] = None,
     audience: Annotated[
         list[str] | None,
-        typer.Option(metavar="WHO", help="Whom it is for; may be given several times.", rich_help_panel=OVERRIDES),
+        typer.Option(
+            metavar="WHO", help="Whom it is for; may be given several times.", rich_help_panel=OVERRIDES
+        ),
     ] = None,
     owner: Annotated[str | None, typer.Option(help="Who answers for it.", rich_help_panel=OVERRIDES)] = None,
     policy: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The policy's short name; a file of the same name is its next revision."),
+        typer.Option(
+            metavar="NAME", help="The policy's short name; a file of the same name is its next revision."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -97,27 +110,13 @@ def add(
             bad = True
             complain(file.problem)
         if as_json:
-            print(json.dumps(file.summary(), ensure_ascii=False), flush=True)
+            say(json.dumps(file.summary(), ensure_ascii=False))
         else:
             lists.added(shown, file)
     if bad:
         raise typer.Exit(UnreadableFile.exit_code)
     if not as_json:
         shown.line(phrases.THEN_PUBLISH.format(short=held.organisation(name).short))
-
-
-@contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, and the function that moves it."""
-    from bot.terminal import progress_bar
-
-    with progress_bar() as bar:
-        task = bar.add_task(label, total=None)
-
-        def moved(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
-        yield moved
 
 
 def publish(org: Org = "", as_json: Json = False) -> None:
@@ -135,7 +134,7 @@ def publish(org: Org = "", as_json: Json = False) -> None:
     with progress(phrases.PREPARING) as moved:
         done = held.publish(org, who(), moved)
     if as_json:
-        print(done.model_dump_json())
+        say(done.model_dump_json())
         return
     phrase = phrases.PUBLISHED if done.publication else phrases.PUBLISHED_ALREADY
     screen().line(
@@ -160,7 +159,7 @@ def policies(org: Org = "", as_json: Json = False) -> None:
     lines = held.policies(org)
     if as_json:
         for line in lines:
-            print(line.model_dump_json())
+            say(line.model_dump_json())
     elif not lines:
         screen().line(phrases.NO_POLICIES)
     else:
@@ -170,8 +169,12 @@ def policies(org: Org = "", as_json: Json = False) -> None:
 def clauses(
     org: Org = "",
     policy: Policy = "",
-    drafts: Annotated[bool, typer.Option("--drafts", help="Show the draft where there is one, not what is published.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line, for programs.")] = False,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Show the draft where there is one, not what is published.")
+    ] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Print one JSON object a line, for programs.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --jsonl.")] = False,
 ) -> None:
     """Show the clauses that policies were cut into.
@@ -225,8 +228,10 @@ def contacts(
     found = held.store.contacts(organisation.short)
     if as_json:
         for contact in found:
-            print(contact.model_dump_json())
+            say(contact.model_dump_json())
     elif not found:
         screen().line(phrases.NO_CONTACTS)
     else:
-        lists.table(screen(), ("Role", "Name", "Reach"), [(each.role, each.name, each.reach) for each in found])
+        lists.table(
+            screen(), ("Role", "Name", "Reach"), [(each.role, each.name, each.reach) for each in found]
+        )

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli_ask import desk, screen
-from bot.cli_policies import progress
-from bot.options import who
+from bot.session import desk, progress, screen, who
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -39,7 +37,11 @@ def samples() -> None:
         for organisation in sorted(each for each in Path(folder).iterdir() if each.is_dir()):
             if any(sample_files(organisation)):
                 name = load(held, organisation)
-                shown.line((phrases.SAMPLES_LOADED if name else phrases.SAMPLES_THERE).format(name=name or organisation.name))
+                shown.line(
+                    (phrases.SAMPLES_LOADED if name else phrases.SAMPLES_THERE).format(
+                        name=name or organisation.name
+                    )
+                )
 
 
 def sample_files(folder: Path) -> list[Path]:

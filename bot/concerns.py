@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.answers import Urgency
-from bot.cues import ASKED_IN_GENERAL, CUES, HARMLESS, NOW
+from bot.cues import ABOUT_WORDS, ASKED_IN_GENERAL, CUES, HARMLESS, NOW, Cue
 
 
 def weigh(text: str, earlier: tuple[str, ...] = ()) -> Urgency:
@@ -28,13 +28,21 @@ def plain(message: str) -> str:
 
 
 def _weigh(message: str) -> Urgency:
-    met = [cue for cue in CUES if cue.pattern.search(message)]
+    sentences = [each for each in re.split(r"(?<=[.?!]) +|\n", message) if each]
+    # A phrase may run over two sentences, so the whole is looked at too, unless it asks in general.
+    looked_at = sentences if len(sentences) == 1 else [*sentences, message]
+    met = [cue for each in looked_at for cue in _met(each)]
     if any(pattern.search(message) for pattern in HARMLESS):
-        met = [cue for cue in met if cue.always]
-    if ASKED_IN_GENERAL.search(message):
-        met = [cue for cue in met if not cue.may_be_general]
+        return Urgency.none
     if not met:
         return Urgency.none
-    if any(cue.urgency is Urgency.immediate for cue in met) or (NOW.search(message) and any(c.now for c in met)):
+    if any(cue.urgency is Urgency.immediate for cue in met) or NOW.search(message):
         return Urgency.immediate
     return Urgency.high
+
+
+def _met(sentence: str) -> list[Cue]:
+    if ABOUT_WORDS.search(sentence):
+        return []
+    general = ASKED_IN_GENERAL.search(sentence) is not None
+    return [cue for cue in CUES if cue.pattern.search(sentence) and not (general and cue.may_be_general)]

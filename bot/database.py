@@ -25,9 +25,13 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self.engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        except ModuleNotFoundError as fault:
+            raise StoreUnavailable(why=f"PostgreSQL needs the extra quoth[postgresql]: {fault}") from None
         except (ArgumentError, NoSuchModuleError, ValueError) as fault:
             why = f"it is not a database URL Quoth can use ({fault})."
-            raise WrongSetting(setting="QUOTH_DATABASE_URL", why=why, place="the environment or quoth.toml") from None
+            raise WrongSetting(
+                setting="QUOTH_DATABASE_URL", why=why, place="the environment or quoth.toml"
+            ) from None
         self._sqlite = self.engine.dialect.name == "sqlite"
         if self._sqlite:
             event.listen(self.engine, "connect", _prepare)

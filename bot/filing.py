@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import structlog
 from pydantic import JsonValue
 
-from bot.errors import FileMissing, IndexDamaged, NothingToPublish
+from bot import phrases
+from bot.errors import FileMissing, IndexDamaged, NothingToPublish, UnreadableFile
 from bot.people import Organisation
 from bot.records import DraftOutcome, Publication
 from bot.store import Store
@@ -87,6 +89,13 @@ def add(
         clauses = cut(document)
     except UnreadableDocument as fault:
         return Added(source=path.name, problem=str(fault))
+    except Exception as fault:
+        # A fault in a reader must cost one file, never the files after it.
+        structlog.get_logger().error("reading failed", file=path.name, fault=repr(fault)[:500])
+        return Added(
+            source=path.name,
+            problem=str(UnreadableFile(sentence=phrases.READING_FAILED.format(file=path.name))),
+        )
     outcome = store.save_draft(organisation, document, data, by=by, create=True)
     return Added(source=path.name, outcome=outcome, document=document, clauses=clauses)
 

@@ -15,12 +15,14 @@ from corpus.document import Clause, Details, Document
 
 if TYPE_CHECKING:
     from bot.filing import Added, PolicyLine
+    from index.golden import Figures
 
 _DETAILS = (
     ("title", "Title"),
     ("organisation", "Organisation"),
     ("revision", "Version"),
     ("effective_on", "In effect from"),
+    ("reviewed_on", "Last reviewed"),
     ("review_on", "Review by"),
     ("audience", "Audience"),
     ("owner", "Owner"),
@@ -36,7 +38,9 @@ def added(screen: Screen, file: Added) -> None:
         screen.line(f"  {label}: {value}", style="" if value != phrases.UNKNOWN else "dim")
     forces = Counter(clause.force for clause in file.clauses if clause.part_of is None)
     whole = sum(forces.values())
-    screen.line(f"  Clauses: {whole} ({', '.join(f'{count} {force.value}' for force, count in forces.most_common())})")
+    screen.line(
+        f"  Clauses: {whole} ({', '.join(f'{count} {force.value}' for force, count in forces.most_common())})"
+    )
     for fault in file.document.faults:
         screen.line(f"  Not understood: {fault}", style="yellow")
 
@@ -97,3 +101,30 @@ def clauses(screen: Screen, document: Document, found: Sequence[Clause], draft: 
         if clause.notes:
             screen.line(f"    + {', '.join(clause.notes)}", style="dim")
     screen.line()
+
+
+def figures(screen: Screen, found: Figures) -> None:
+    """Show how well known questions were answered."""
+    rows = [
+        (phrases.PIECES_SHOWN.format(depth=depth), _share(share)) for depth, share in found.recall.items()
+    ]
+    rows += [
+        (phrases.ALL_SHOWN.format(depth=depth), _share(share)) for depth, share in found.complete.items()
+    ]
+    rows.append((phrases.FIRST_RIGHT, f"{found.reciprocal_rank:.3f}"))
+    rows.append((phrases.WRONGLY_SILENT, _share(found.wrongly_silent)))
+    if found.coverage:
+        rows.append((phrases.COVERAGE, _share(found.coverage.of_answerable)))
+    screen.line(phrases.ASKED.format(questions=found.questions, answerable=found.answerable), style="bold")
+    table(screen, ("Figure", "Share"), rows)
+    if found.silence:
+        kept = [
+            (kind, str(each.questions), str(each.abstained), _share(each.recall), _share(each.precision))
+            for kind, each in found.silence.items()
+        ]
+        screen.line()
+        table(screen, ("No answer in the policy", "Questions", "Silent", "Of these", "Of all silences"), kept)
+
+
+def _share(share: float) -> str:
+    return f"{share:.1%}"

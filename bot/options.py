@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -21,7 +20,11 @@ def organisations_known(incomplete: str) -> Sequence[str]:
         settings = load()
         if not settings.database_url and not (settings.home / "quoth.sqlite").exists():
             return []
-        return [each.short for each in Store(settings.database).organisations() if each.short.startswith(incomplete)]
+        return [
+            each.short
+            for each in Store(settings.database).organisations()
+            if each.short.startswith(incomplete)
+        ]
     except QuothError:
         return []
 
@@ -38,11 +41,3 @@ Org = Annotated[
 As = Annotated[Role, typer.Option("--as", help="Who is asking: it decides which clauses may be quoted.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Policy = Annotated[str, typer.Option("--policy", metavar="NAME", help="Only the policy of this short name.")]
-
-
-def who() -> str:
-    """The name of whoever runs the command, for the audit."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

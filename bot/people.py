@@ -49,8 +49,9 @@ class Contact(Value):
     reach: str = Field(default="", max_length=500)
 
     def __str__(self) -> str:
-        who = f"{self.name}, {self.role}" if self.name else self.role
-        return f"{who}: {self.reach}" if self.reach else who
+        known = [each for each in (self.role if self.name else "", self.reach) if each]
+        who = self.name or self.role
+        return f"{who} ({', '.join(known)})" if known else who
 
 
 class Organisation(Value):
@@ -65,7 +66,7 @@ def whom_to_ask(contacts: tuple[Contact, ...]) -> str:
     """The sentence that sends someone on: to the organisation's contacts, or to the usual people."""
     if not contacts:
         return phrases.ASK_THE_USUAL_PEOPLE
-    return phrases.ASK_THEM.format(people="; ".join(str(contact) for contact in contacts))
+    return phrases.ASK_THEM.format(people=" or ".join(str(contact) for contact in contacts))
 
 
 def whom_to_tell(contacts: tuple[Contact, ...]) -> str:
@@ -73,4 +74,4 @@ def whom_to_tell(contacts: tuple[Contact, ...]) -> str:
     leads = tuple(contact for contact in contacts if "safeguarding" in contact.role.lower())
     if not leads:
         return phrases.TELL_THE_USUAL_PEOPLE
-    return phrases.TELL_THEM.format(people="; ".join(str(contact) for contact in leads))
+    return phrases.TELL_THEM.format(people=" or ".join(str(contact) for contact in leads))

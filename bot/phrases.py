@@ -27,7 +27,9 @@ NOTE = "Goes with it"
 DEFINITION = "The policy defines"
 NOTHING_ASKED = "Ask me about your policies, and I will quote the rule that governs."
 DEFINITIONS = "Words the policy defines"
-SOMETHING_WENT_WRONG = "Something went wrong inside Quoth, and nothing was answered. Run it again with --debug to see what."
+SOMETHING_WENT_WRONG = (
+    "Something went wrong inside Quoth, and nothing was answered. Run it again with --debug to see what."
+)
 AUDIENCE = "For: {audiences}"
 UNKNOWN = "not stated"
 OUTCOMES = {
@@ -38,14 +40,24 @@ OUTCOMES = {
 CHAT = "Asking {organisation}'s policies. An empty line starts a new subject; Ctrl-D leaves."
 NEW_SUBJECT = "New subject."
 NEW_ORGANISATION = "New organisation: {name}"
-THEN_PUBLISH = "Look it over with `quoth clauses --org {short} --drafts`, then run `quoth publish --org {short}`."
+THEN_PUBLISH = (
+    "Look it over with `quoth clauses --org {short} --drafts`, then run `quoth publish --org {short}`."
+)
 PREPARING = "Encoding clauses"
 PUBLISHED = "{organisation} now answers from {policies} ({clauses})."
 PUBLISHED_ALREADY = "Nothing new: {organisation} answers from {policies} ({clauses}) as before."
 NO_POLICIES = "There are no policies yet. Add one with `quoth add FILE --org NAME`, or try `quoth samples`."
 NO_CONTACTS = "No contacts are set. People are told: " + ASK_THE_USUAL_PEOPLE
-SAMPLES_LOADED = "{name} is loaded: ask it with `quoth ask \"…\"`."
+SAMPLES_LOADED = '{name} is loaded: ask it with `quoth ask "…"`.'
 SAMPLES_THERE = "{name} is loaded already."
+ASKING = "Asking"
+ASKED = "{questions} questions, {answerable} with an answer in the policy"
+PIECES_SHOWN = "words shown in the first {depth}"
+ALL_SHOWN = "everything shown in the first {depth}"
+FIRST_RIGHT = "1 / rank of the first right quote"
+WRONGLY_SILENT = "silent though there is an answer"
+COVERAGE = "answered when 95% must be right"
+READING_FAILED = "{file}: reading it failed inside Quoth. Save it in another format, and report the fault."
 STOPPED = "Stopped. What was published before still answers."
 
 FORCES = {
@@ -83,8 +95,14 @@ _SELF = (
     r"|are (you|u) (a )?(real|human|person|robot|bot|ai|real person|an ai)( or .{1,20})?|what is this( bot)?( for)?|help|can (you|u) help( me)?)"
 )
 _SMALL_TALK = (
-    (re.compile(rf"({_GREETING}{_NAME}[ ,]*)?(how (are|r) (you|u)( today| doing)?|you ok|u ok)"), "Ready when you are. What would you like to look up?"),
-    (re.compile(rf"{_GREETING}{_NAME}"), "Hello. Ask me about your policies, and I will quote the rule that governs."),
+    (
+        re.compile(rf"({_GREETING}{_NAME}[ ,]*)?(how (are|r) (you|u)( today| doing)?|you ok|u ok)"),
+        "Ready when you are. What would you like to look up?",
+    ),
+    (
+        re.compile(rf"{_GREETING}{_NAME}"),
+        "Hello. Ask me about your policies, and I will quote the rule that governs.",
+    ),
     (re.compile(rf"({_THANKS}[ ,]*)+{_NAME}"), "You are welcome."),
     (re.compile(rf"{_FAREWELL}{_NAME}"), "Goodbye."),
     (

@@ -12,6 +12,8 @@ from bot.errors import BadRow
 from bot.people import Role
 from corpus.document import Clause, Document, Value
 
+_ONE_A_LINE = "Write one JSON object a line."
+
 
 class AskedRow(BaseModel):
     """One question of a JSONL file; fields it does not know are ignored."""
@@ -81,7 +83,8 @@ class AnsweredRow(Value):
 
 def _context(quote: Quote) -> Context:
     return Context(
-        lead=" ".join(passage.text for passage in quote.lead), notes=tuple(note.words.text for note in quote.notes)
+        lead=" ".join(passage.text for passage in quote.lead),
+        notes=tuple(note.words.text for note in quote.notes),
     )
 
 
@@ -118,32 +121,44 @@ class ClauseRow(Value):
         )
 
 
-def asked_rows(lines: Iterable[bytes], file: str) -> Iterator[AskedRow | BadRow]:
-    """The questions of a JSONL file in order, with a BadRow in the place of each that cannot be asked."""
+def json_objects(lines: Iterable[bytes], file: str) -> Iterator[tuple[int, dict[str, JsonValue] | BadRow]]:
+    """The objects of a JSONL file with their line numbers, a BadRow in the place of each that is none."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line.decode("utf-8-sig"))
-            if not isinstance(row, dict):
-                yield BadRow(line=number, file=file, why="it is not a JSON object. Write one object a line.")
-                continue
-            yield AskedRow.model_validate(row | {"line": number})
+            found = json.loads(line.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            yield BadRow(line=number, file=file, why="it is not UTF-8 text. Save the file as UTF-8.")
-        except (json.JSONDecodeError, RecursionError) as fault:
-            yield BadRow(line=number, file=file, why=f"it is not JSON ({fault}). Write one JSON object a line.")
+            yield number, BadRow(line=number, file=file, why="it is not UTF-8 text. Save the file as UTF-8.")
+        except json.JSONDecodeError as fault:
+            yield number, BadRow(line=number, file=file, why=f"it is not JSON ({fault.msg}). {_ONE_A_LINE}")
+        except RecursionError:
+            yield number, BadRow(line=number, file=file, why=f"it is nested too deeply. {_ONE_A_LINE}")
+        else:
+            if isinstance(found, dict):
+                yield number, found
+            else:
+                yield number, BadRow(line=number, file=file, why=f"it is not a JSON object. {_ONE_A_LINE}")
+
+
+def asked_rows(lines: Iterable[bytes], file: str) -> Iterator[AskedRow | BadRow]:
+    """The questions of a JSONL file in order, with a BadRow in the place of each that cannot be asked."""
+    for number, found in json_objects(lines, file):
+        if isinstance(found, BadRow):
+            yield found
+            continue
+        try:
+            yield AskedRow.model_validate({**found, "line": number})
         except ValidationError as faults:
-            yield BadRow(line=number, file=file, why=_why(faults))
+            yield BadRow(line=number, file=file, why=why(faults))
 
 
-def _why(faults: ValidationError) -> str:
-    """The first fault as a sentence; never with the text that was asked."""
+def why(faults: ValidationError) -> str:
+    """The first fault of a row as a sentence; never with the text that was asked."""
     first = faults.errors(include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] == "missing":
         return f'it has no "{place}". Every row needs "id", and "question" or "turns".'
     message = first["msg"].removeprefix("Value error, ")
-    if not place:
-        return f"{message[:1].lower() + message[1:]}."
-    return f'its "{place}" is wrong: {message[:1].lower() + message[1:]}.'
+    message = message[:1].lower() + message[1:]
+    return f'its "{place}" is wrong: {message}.' if place else f"{message}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 
 from bot import phrases
 from bot.answers import Note, NoteKind, Passage, Quote
@@ -12,6 +11,7 @@ from bot.errors import VerificationFailed
 from bot.records import StoredDocument, sha256
 from corpus.document import Clause, Details, Document, Span
 
+_MARKS = frozenset("*†‡§")
 _DEFINES = re.compile(r"\b(means|refers to|includes|is defined as|are defined as)\b")
 _DEFINITIONS = re.compile(r"\b(definitions?|glossary|interpretation|terms used)\b", re.IGNORECASE)
 
@@ -55,7 +55,12 @@ def cut(
         lead=tuple(passage(span) for span in clause.lead),
         words=passage(clause.span, clause.text),
         notes=tuple(
-            Note(clause_id=note.id, number=note.number, kind=note_kind(note), words=passage(note.span, note.text))
+            Note(
+                clause_id=note.id,
+                number=note.number,
+                kind=note_kind(note),
+                words=passage(note.span, note.text),
+            )
             for note in notes
         ),
         warnings=warnings(details, today),
@@ -80,18 +85,11 @@ def warnings(details: Details, today: dt.date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def note_kind(note: Clause) -> NoteKind:
-    """How a note changes its clause, by its own mark, headings and words."""
-    if note.text.lstrip(" (\\").startswith("*") or (note.number or "").startswith("*"):
+def note_kind(note: Clause, text: str) -> NoteKind:
+    """How a note changes its clause: by the mark in front of it, by its headings, or by its words."""
+    before = text[: note.span.start].rstrip(" \t(\\")[-1:]
+    if before in _MARKS or note.text[:1] in _MARKS or "*" in (note.number or ""):
         return NoteKind.starred
     if any(_DEFINITIONS.search(heading) for heading in note.headings) or _DEFINES.search(note.text[:120]):
         return NoteKind.definition
     return NoteKind.note
-
-
-def by_document(clauses: tuple[Clause, ...]) -> Mapping[str, tuple[Clause, ...]]:
-    """The clauses of each document, in the order given; by document id."""
-    found: dict[str, list[Clause]] = {}
-    for clause in clauses:
-        found.setdefault(clause.document_id, []).append(clause)
-    return {document: tuple(each) for document, each in found.items()}

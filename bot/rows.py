@@ -15,7 +15,7 @@ from bot.settings import did_you_mean
 from bot.tables import audit, documents, organisations
 from corpus.document import Document
 
-Row = sa.Row[Any]
+Row = sa.Row[*tuple[Any, ...]]
 
 DOCUMENT = (
     documents.c.policy,
@@ -30,7 +30,9 @@ DOCUMENT = (
 
 def found(connection: sa.Connection, name: str) -> Row:
     """The organisation's row by name or short name; raises NoSuchOrganisation with the nearest name."""
-    row = connection.execute(sa.select(organisations).where(organisations.c.short == slug(name))).one_or_none()
+    row = connection.execute(
+        sa.select(organisations).where(organisations.c.short == slug(name))
+    ).one_or_none()
     if row is None:
         known = connection.execute(sa.select(organisations.c.short, organisations.c.name)).all()
         hint = did_you_mean(slug(name), [each.short for each in known])
@@ -102,7 +104,9 @@ def current(
     return [(row.state, row.id, document(row)) for row in rows]
 
 
-def restate(connection: sa.Connection, organisation_id: int, drafts: Sequence[int], standing: Sequence[int]) -> None:
+def restate(
+    connection: sa.Connection, organisation_id: int, drafts: Sequence[int], standing: Sequence[int]
+) -> None:
     """Supersede what is published and does not stand, then publish the drafts of these keys."""
     mine = documents.c.organisation_id == organisation_id
     gone = mine & (documents.c.state == "published") & documents.c.id.not_in(standing)
@@ -111,7 +115,12 @@ def restate(connection: sa.Connection, organisation_id: int, drafts: Sequence[in
 
 
 def note(
-    connection: sa.Connection, organisation_id: int, who: str, did: str, thing: str, at: dt.datetime | None = None
+    connection: sa.Connection,
+    organisation_id: int,
+    who: str,
+    did: str,
+    thing: str,
+    at: dt.datetime | None = None,
 ) -> None:
     """Write down who did what to which thing."""
     values = {"organisation_id": organisation_id, "who": who, "did": did, "thing": thing}

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from bot.errors import WrongSetting
 
@@ -46,7 +51,9 @@ class Settings(BaseSettings):
         description="The line below which nothing is quoted: higher is more careful. Left out, it is the line measured for the default encoder.",
     )
     max_quotes: int = Field(default=3, ge=1, le=20, description="How many clauses one answer quotes at most.")
-    org: str = Field(default="", description="The organisation meant where --org is left out: its name or short name.")
+    org: str = Field(
+        default="", description="The organisation meant where --org is left out: its name or short name."
+    )
 
     @field_validator("home")
     @classmethod

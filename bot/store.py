@@ -15,6 +15,7 @@ from bot.records import AuditEntry, DraftOutcome, Publication, StoredDocument, s
 from bot.tables import audit, contacts, documents, organisations, publications
 from corpus.document import Document
 
+
 class Store:
     """Everything that is kept, by database URL; every method is one transaction."""
 
@@ -36,7 +37,9 @@ class Store:
         except BadName:
             return None
         with self._database.reading() as connection:
-            row = connection.execute(sa.select(organisations).where(organisations.c.short == short)).one_or_none()
+            row = connection.execute(
+                sa.select(organisations).where(organisations.c.short == short)
+            ).one_or_none()
         return rows.organisation(row) if row else None
 
     def organisations(self) -> tuple[Organisation, ...]:
@@ -55,8 +58,12 @@ class Store:
     ) -> DraftOutcome:
         """Keep the document as its policy's draft; `create` makes the organisation in the same transaction."""
         with self._database.writing() as connection:
-            row = rows.created(connection, organisation, by) if create else rows.found(connection, organisation)
-            kept = {state: (key, doc) for state, key, doc in rows.current(connection, row.id, document.policy)}
+            row = (
+                rows.created(connection, organisation, by) if create else rows.found(connection, organisation)
+            )
+            kept = {
+                state: (key, doc) for state, key, doc in rows.current(connection, row.id, document.policy)
+            }
             newest = kept.get("draft") or kept.get("published")
             if newest and newest[1] == document:
                 return DraftOutcome.unchanged
@@ -106,7 +113,10 @@ class Store:
             kept = {(doc.policy, state): (key, doc) for state, key, doc in rows.current(connection, row.id)}
             drafts, standing = [], []
             for document in published:
-                draft, current = kept.get((document.policy, "draft")), kept.get((document.policy, "published"))
+                draft, current = (
+                    kept.get((document.policy, "draft")),
+                    kept.get((document.policy, "published")),
+                )
                 if draft and draft[1] == document:
                     drafts.append(draft[0])
                 elif current and current[1] == document:
@@ -116,7 +126,9 @@ class Store:
             rows.restate(connection, row.id, drafts, standing)
             moved = connection.execute(
                 organisations.update()
-                .where(organisations.c.id == row.id, organisations.c.snapshot_id.is_not_distinct_from(previous))
+                .where(
+                    organisations.c.id == row.id, organisations.c.snapshot_id.is_not_distinct_from(previous)
+                )
                 .values(snapshot_id=snapshot)
             )
             if moved.rowcount != 1:
@@ -187,7 +199,9 @@ class Store:
         with self._database.reading() as connection:
             row = rows.found(connection, organisation)
             found = connection.execute(
-                sa.select(publications).where(publications.c.organisation_id == row.id).order_by(publications.c.id)
+                sa.select(publications)
+                .where(publications.c.organisation_id == row.id)
+                .order_by(publications.c.id)
             ).all()
         return tuple(
             Publication(
@@ -229,5 +243,7 @@ class Store:
             values = {"name": contact.name, "reach": contact.reach}
             mine = (contacts.c.organisation_id == row.id) & (contacts.c.role == contact.role)
             if connection.execute(contacts.update().where(mine).values(values)).rowcount == 0:
-                connection.execute(contacts.insert().values(organisation_id=row.id, role=contact.role, **values))
+                connection.execute(
+                    contacts.insert().values(organisation_id=row.id, role=contact.role, **values)
+                )
             rows.note(connection, row.id, by, "set contact", contact.role)

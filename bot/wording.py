@@ -32,8 +32,9 @@ def citation(quote: Quote) -> str:
     parts = [quote.title]
     if quote.number:
         parts.append(quote.number)
-    if quote.headings:
-        parts.append(" › ".join(quote.headings))
+    headings = [each for each in quote.headings if each.casefold() != quote.title.casefold()]
+    if headings:
+        parts.append(" › ".join(headings))
     if quote.revision:
         parts.append(f"version {quote.revision}")
     if quote.effective_on:

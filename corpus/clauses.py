@@ -181,7 +181,7 @@ def _with_reference_lists(units: Sequence[Unit], text: str) -> list[Unit]:
         if len(run) >= REFERENCES and run[0].is_item and all(_is_reference(unit, text) for unit in run):
             first = run[0]
             joined = Unit(
-                Span(start=first.span.start, end=run[-1].span.end), Role.reference_list, first.headings, first.number,
+                Span(start=first.span.start, end=run[-1].span.end), Role.reference_list, first.headings, first.parent.number if first.parent else None,
                 first.lead, first.parent, None, first.page, first.section, True, first.level,
             )
             for unit in run:
@@ -197,7 +197,11 @@ def _with_reference_lists(units: Sequence[Unit], text: str) -> list[Unit]:
 
 
 def _is_sibling(first: Unit, unit: Unit) -> bool:
-    return first.is_item and unit.is_item and unit.role is Role.rule and unit.parent is first.parent and unit.section == first.section and unit.number is None and first.number is None
+    return first.is_item and unit.is_item and unit.role is Role.rule and unit.parent is first.parent and unit.section == first.section and _is_bullet(unit) and _is_bullet(first)
+
+
+def _is_bullet(unit: Unit) -> bool:
+    return unit.number is None or "•" in unit.number
 
 
 def _is_reference(unit: Unit, text: str) -> bool:

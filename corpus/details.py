@@ -19,6 +19,13 @@ DATE = (
 )
 _GAP = r"[\s:|–—-]{0,6}(?:on|by|in|from|is|due)?[\s:|–—]{0,4}"
 
+_POLICY = re.compile(
+    r"\b(?:policy|policies|procedures?|code|guidance|conduct|statement|handbook|rules|plan|protocol|agreement|use|social|safeguarding|safety)\b", re.IGNORECASE
+)
+_ORGANISATION = re.compile(
+    r"\b(?:school|college|academy|academies|trust|council|service|nursery|university|federation|authority|centre)\b|\b(?:ltd|limited|plc|cic)\b\.?$", re.IGNORECASE
+)
+
 _LABELS: dict[str, str] = {
     "effective_on": r"(?:effective(?: date| from| as of)?|in force from|comes? into (?:force|effect)|valid from|"
     r"(?:date of )?implementation(?: date)?|applies from|date adopted|adopted(?: on)?)",
@@ -87,14 +94,26 @@ def recognise(pieces: Sequence[Piece], meta: Iterable[tuple[str, str]]) -> Detai
     for name, pattern in _TEXTS.items():
         if found.get(name) is None and (match := re.search(rf"(?:^|\n|\s\s|\.\s+|\|\s*|(?<=\s)){pattern}", text, re.IGNORECASE)):
             found[name] = _as_field(name, match.group("value"))
-    if found.get("title") is None:
-        found["title"] = next((_shown(p) for p in pieces if p.kind is BlockKind.heading), None)
+    headings = [p for p in pieces if p.kind is BlockKind.heading]
+    opening = [p for p in headings[:3] if p.marker is None and p.level == headings[0].level] or headings[:1]
+    if headings[:2] != opening[:2] and headings and _is_organisation(headings[0].text):
+        opening = headings[:2]
+    if found.get("title") is None and opening:
+        named = next((p for p in opening if _POLICY.search(p.text)), None) or next((p for p in opening if not _is_organisation(p.text)), opening[0])
+        found["title"] = _shown(named)
+    if found.get("organisation") is None:
+        found["organisation"] = next((p.text for p in pieces[:3] if _is_organisation(p.text)), None)
     reviewed = found.get("reviewed_on")
     if found.get("review_on") is None and isinstance(reviewed, StatedDate) and re.search(
         r"reviewed (?:annually|every year|each year|yearly|once a year)|annual(?:ly)? review", text, re.IGNORECASE
     ):
         found["review_on"] = _date(reviewed.year + 1, reviewed.month, None if reviewed.day == 29 else reviewed.day)
     return Details.model_validate({name: value for name, value in found.items() if value is not None})
+
+
+def _is_organisation(text: str) -> bool:
+    """Whether a line is nothing but the name of a school, college, trust or service."""
+    return len(text.split()) <= 8 and bool(_ORGANISATION.search(text)) and not _POLICY.search(text) and not re.search(r"[.:]", text)
 
 
 def _labelled_date(name: str, text: str) -> StatedDate | None:

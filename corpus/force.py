@@ -6,184 +6,254 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Force
+from corpus.modality import (
+    DUTY_WITH_SHOULD,
+    FORBIDDING,
+    INSTRUCTING,
+    SHOULD,
+    SHOULD_NOT,
+    SIGNALS,
+    Verdict,
+    main_clause,
+    masked,
+    tidy,
+)
+from corpus.verbs import DONE, PRESENT, ROLE
 
-_P, _O, _R, _D, _M, _I = (
-    Force.prohibition,
-    Force.obligation,
-    Force.recommendation,
-    Force.advised_against,
-    Force.permission,
-    Force.information,
+_I = re.IGNORECASE
+_SILENT = Verdict(Force.information, 0)
+_TOLD = Verdict(Force.information, 3)
+_POLICY = r"(?:polic(?:y|ies)|codes?|procedures?|documents?|guidance|guidelines|rules?|handbook|statement|strategy|framework|section|plan)"
+_ABOUT_ITSELF = re.compile(
+    rf"^(?:(?:this|the|these|our|that)(?: [\w-]+){{0,4}}? {_POLICY}(?: and {_POLICY})?|it|they|we|this|these rules)(?: also| therefore| is designed to| is intended to| will)* "
+    r"(?:appl(?:y|ies)|covers?|binds?|sets? out|explains?|rests? on|says?|aims?|describes?|outlines?|relates?|protects?|follows? (?:the|section)|provides?|gives? \w+ and|"
+    r"(?:is|are|was|were) (?:made|written|based|reviewed|designed|part|to|linked|looked at|read|intended|about|for|approved)|reaches|extends?|does not (?:cover|apply|extend|replace|form)|be (?:part|reviewed|updated|monitored)|supports?|lets us|forms?|replaces?)\b(?! (?:that )?\w+ must)"
+    rf"|^(?:the|our) (?:purpose|aims?|objectives?|intention|scope|law|main laws?|main law)\b|\b(?:reviews?|approves?|rewrites?|reviewed|approved)\b[^.]{{0,60}}\b(?:this|the|our) {_POLICY}|"
+    rf"\b{_POLICY} (?:is|are|will be) (?:reviewed|approved|updated|monitored|available|looked at|revised)\b|^(?:date|version|revisions?|effective|review date|signed)\b[^.]{{0,30}}:",
+    _I,
 )
-
-_VERBS = (
-    "abide|accept|acknowledge|act|address|adhere|agree|answer|apply|arrange|ask|assume|attend|avoid|be|behave|bring|call|check|choose|"
-    "collect|comply|complete|consider|consult|contact|co-operate|cooperate|count|declare|decline|deliver|dial|discuss|"
-    "ensure|enter|establish|explain|familiarise|fetch|fill|follow|give|go|hand|have|help|identify|ignore|inform|instigate|involve|"
-    "investigate|keep|know|leave|let|limit|listen|lock|log|look|maintain|make|monitor|notify|obtain|offer|pass|plan|press|"
-    "promote|protect|provide|pull|put|raise|read|record|refer|refrain|reject|remain|remember|remove|report|respect|respond|return|"
-    "review|ring|safeguard|save|say|seek|send|set|share|show|sign|speak|stay|stop|store|submit|switch|supervise|support|take|talk|"
-    "telephone|tell|train|treat|try|turn|understand|uphold|use|wait|walk|wash|wear|work|write"
+_REFERENCE = re.compile(
+    rf"^(?:please )?(?:also )?(?:see|refer to the \w+ \w*\s*policy|read (?:alongside|with|in conjunction|this (?:alongside|with|in conjunction|together))|related)\b|\b(?:should|must|is to|can|may) (?:also )?be read (?:in conjunction|with|alongside|together)\b|"
+    r"^for (?:further|more) (?:information|details|guidance|advice)\b|^further (?:information|guidance|details)\b|\b(?:is|are) referred to\b|\bcan be (?:found|read|seen|viewed|downloaded) (?:at|in|on|here|from)\b|\bis available (?:from|on|at)\b",
+    _I,
 )
-
-_SIGNALS: tuple[tuple[Force, str], ...] = (
-    # What reads like a ban but is none.
-    (_M, r"(?:does|do|need|needs) not (?:have|need) to\b|\bneed not\b|\b(?:is|are) not (?:required|obliged|needed|necessary|forbidden|prohibited|banned)\b|"
-         r"\bnobody has to\b|\bdoes not (?:prevent|stop|discourage)\b|\bnothing in this policy (?:prevents|stops)\b|\bno need to\b|"
-         r"\b(?:is|are) voluntary\b|\bnot reasonable to (?:expect|instruct)\b|\bno wish to stop\b"),
-    (_I, r"\bdoes not (?:apply|cover|extend|count|affect|mean)\b|\bdo not (?:apply|cover|extend|count|mean|guarantee)\b|\bnot misconduct\b|"
-         r"\bcan(?:not)? be (?:invented|seen|used|manage)|\bshould be noted\b|\bmay be (?:regarded|treated|dealt|investigated|reportable|taken)\b|"
-         r"\bmay (?:lead|result|face|also breach|adversely|be a crime)\b|\bmay have harmed\b|\bmay not always\b"),
-    # Advice.
-    (_D, r"\b(?:strongly |generally |normally )*(?:advised|recommended|encouraged)(?: strongly)? (?:not to|against|that [^.]{0,80}\bnot\b)|"
-         r"\b(?:strongly )?discouraged\b(?! from)|\bis (?:best|better) avoided\b|\bnot (?:generally |normally )?(?:recommended|advisable|advised|encouraged)\b|"
-         r"\btry not to\b|\bplease avoid\b|\bplease do not\b|\bthink (?:hard|carefully|twice) before\b"),
-    # Bans.
-    (_P, r"\b(?:must|shall) (?:not|never|under no circumstances)\b|\b(?:must|shall)(?: \w+){0,2} (?:not|never)\b(?! only)|\bmust neither\b|\bmay not\b|\bmay never\b|\bcan ?not\b(?= (?:be (?:used|taken|given|shared|worn|brought|left|accepted)|use|take|bring))|"
-         r"\b(?:is|are|be|being|remain|remains)(?: \w+ly)? (?:forbidden|prohibited|banned|unacceptable|refused|turned down|barred|blocked)\b|\bexpressly forbidden\b|\bnot (?:be )?(?:allowed|permitted|acceptable|tolerated|accepted)\b|"
-         r"\bnot considered (?:to be )?(?:acceptable|appropriate)\b|\binappropriate (?:uses?|to use)\b|\b(?:nobody|no one|no-one|none|neither|nothing)\b[^.;,]{0,60}?\b(?:may|must|can|should|is|are|will)\b|"
-         r"\bno (?:[\w-]+ ){1,5}?(?:may|must|is|are|can|should|will) (?!longer)|\bunder (?:any|no) circumstances\b|\bis never\b|\bare never\b|\bnever be\b|\b(?:is|are) a breach\b|"
-         r"\bunder no circumstances\b|\bhas no place\b|\bhave no place\b|\bis contradictory to\b|\bis not an excuse\b|\bmay only\b(?=[^.]{0,10}$)|\bis no defence\b|\bzero tolerance\b"),
-    # Leave.
-    (_M, r"\b(?:is|are|be|remain|feel) (?:entirely |quite )?(?:free|welcome|welcomed|entitled|allowed|permitted|able)\b(?: to)?|\breserves? the right\b|\bhas the right\b|\bhave the right\b|\b(?:is|are) (?:acceptable|fine|possible|tolerated|optional)\b|"
-         r"\bmay\b(?! (?:have|be (?:a|in|at|put|read|seen|open|contrary|because))\b)|\bcan (?:ask|choose|opt|apply|request|be (?:used|worn|given|made|negotiated|accepted|shared|brought|taken)|take|use|bring|still|also|carry|refuse)\b|\bup to you\b|\bis your choice\b|\bwill not be disciplined\b|\bwill not (?:be )?(?:count|held) against\b|\bneeds? no (?:permission|approval)\b"),
-    # Duties.
-    (_O, r"\b(?:must|shall)\b|\b(?:has|have|need|needs) to\b|\b(?:is|are|be) (?:required|obliged|expected|bound|compulsory|mandatory|essential)\b|\bcompulsory\b|\bmandatory\b|\bessential that\b|\bresponsib(?:le|ility) (?:to|for) ensur|\bhas a responsibility\b|"
-         r"\bhave a (?:responsibility|duty)\b|\bexpects? (?:all|every|that|any|staff|you|learners)\b|\bit is a duty\b|\bwill be obliged\b|\bneeds? (?:the )?(?:written|prior|permission|approval|to be)\b|\bneeds? \w+(?:'s|s')? (?:\w+ ){0,2}(?:approval|permission|agreement|consent)\b|\brequires?\b"),
-    # Advice to do.
-    (_R, r"\b(?:strongly |particularly |warmly )*(?:recommended|encouraged|advised|asked|urged|invited)(?: to| that)?\b|\bit is good practice\b|\bshould consider\b|\bwould expect\b|\bis advisable\b|\bwherever (?:possible|you can)\b|\bin preference to\b"),
+_DEFINITION = re.compile(
+    r"^(?:in this \w+,? ?)?[\"']?(?:an? |the )?[\w\"'/ -]{1,50}?[\"']? (?:means|refers to|is defined as|(?:should|shall|must|is to|are to),?(?: where relevant,?)? be (?:taken|read|understood) (?:to|as)|(?:is|are) (?:any|anything|anyone|someone|somebody|a person|the process|when|where|treating|punishing|unwanted|any deliberate)\b|covers|includes? but)"
+    r"|^[\"'][^\"']{2,40}[\"'] (?:means|covers|refers|includes|is|are)\b",
+    _I,
 )
-_COMPILED = tuple((force, re.compile(pattern, re.IGNORECASE)) for force, pattern in _SIGNALS)
-_SHOULD_NOT = re.compile(r"\b(?:should|ought)(?: \w+){0,2}? (?:not|never)\b|\bshould avoid\b|\bto be avoided\b|\bbe avoided\b", re.IGNORECASE)
-_SHOULD = re.compile(r"\b(?:should|ought to)\b", re.IGNORECASE)
-_IMPERATIVE = re.compile(rf"(?:please |always |only |then |immediately |also )*(?:{_VERBS})\b(?!-)(?!\s+(?:is|are|must|may|should|will|of)\b)", re.IGNORECASE)
-_FORBIDDING = re.compile(r"(?:please )?(?:do not|don['’]t|never)\b", re.IGNORECASE)
-_NEGATIVE_FRAGMENT = re.compile(r"(?:that (?:they|he|she|you|staff|learners|employees|it) )?(?:do |does |are |be |is )?(?:not|never)\b|no\b", re.IGNORECASE)
-_CONDITION = re.compile(
-    r"^(?:(?:if|when|where|whenever|once|before|after|while|although|though|unless|until|as|because|in the event|for|at|on|from|by|during|within)\b"
-    r"[^,;:]{0,160}[,;]\s+)+",
-    re.IGNORECASE,
+_PLACE = re.compile(rf"\b(?:is|are)(?: then| always| also| first| normally| immediately| promptly| never)* {DONE}\b|\b(?:goes|go|come|comes|passes|pass|travels?) (?:to|in|back|on|straight|into|through|from|home|off|first)\b", _I)
+_ACT = re.compile(
+    rf"^(?:(?:the|each|every|a|an|any|all|our|your|two|one|both|new|whoever|somebody|someone|everyone|anyone)\b ?)?(?:[\w'/-]+ ){{0,4}}?(?:{ROLE}|starters|whoever \w+ \w+ \w+)"
+    rf"(?: (?:or|and|of|on|in|with|who|without|taking|seen|from) [^,;]{{1,60}}?)?,? (?:\w+ly |then |also |always |first |each |alone )?{PRESENT}\b(?! (?:is|are|was|were|must|may|should|will|has|have|can)\b)(?<!\bheads)",
+    _I,
 )
-_RULE_IN_PASSIVE = re.compile(
-    r"\b(?:is|are) (?:then |always |also |first |normally |immediately )?(?:reported|recorded|entered|referred|kept|handed|given|sent|signed|taken|told|notified|stored|locked|"
-    r"switched|completed|returned|passed|shown|logged|checked|counted|worn|made|asked|left|rung|informed|destroyed|shared|collected|used|carried|done|renewed|treated|agreed|paid|held|removed|labelled|drawn|looked)\b"
-    r"|\bgoes? (?:to|in|back|on|straight)\b",
-    re.IGNORECASE,
-)
-_PASSIVE_BAN = re.compile(
-    r"\b(?:is|are|do|does) (?:never|not) (?:\w+ly )?(?:given|used|taken|disguised|held|brought|acted|granted|allowed|left|shared|worn|shown|put|kept|sent|told|made|"
-    r"expected to be|carry|carried|give|take|use|bring|hold|travel|count|published|photographed|lent|locked|accepted|done)\b|\b(?:stay|left|leave)s? (?:away|outside)\b",
-    re.IGNORECASE,
-)
-_OPEN_LIST = re.compile(r"\b(?:these|this|which|examples?|purpose|aims?|objectives?|risks?|it|they)\b[^.]{0,80}\b(?:include|includes|are|is to|is|to)\b[^.]{0,20}:?-?$|\bincludes?:?$|\bmeans?:?$", re.IGNORECASE)
-_ADVISING = re.compile(r"\bshould be advised\b", re.IGNORECASE)
-_RANK = (_P, _D, _O, _R, _M, _I)
+_KEPT = re.compile(r"\b(?:kept|held|retained|stored) (?:until|for (?:\d+|\w+) (?:years?|months?|days?))|\b(?:held|kept|left) (?:back|out of|alone)|\badded together\b|\b(?:normally|usually|generally|routinely)\b", _I)
+_TIMED = re.compile(rf"^(?:the|each|every|a|our|your|both)?\b ?(?:[\w'-]+ ){{0,4}}?(?:{ROLE}|sides|office|college|school|leads?)\b[^.;]*? (?:within|by) (?:one|two|three|five|ten|\d|noon|the (?:end|same|next))", _I)
+_ORGANISATION = re.compile(r"^(?:we|our|the (?:school(?! business| office| nurse| counsellor)|college|trust|council|company|provider|service|board|policy|code|academy|organisation)|it|this|these|they|such|there|either)\b", _I)
+_WANTED = re.compile(r"\b(?:wish|want|hope|aim|believe|recogni[sz]e|respect|value|accept)s?\b", _I)
+_COURTESY = re.compile(r"^please (?!read|ensure|make sure|note|do not|don't|avoid|complete|sign|report)", _I)
+_CAUTIOUS = re.compile(r"^(?:be (?:wary|cautious|careful|kind|alert)|consider|think|try|if in doubt|choose|feel free|keep a|ask yourself)\b", _I)
+_FREE = re.compile(r"^(?:wear|use|choose|take|bring) (?:what|whatever|as many|any \w+ you)\b.*\b(?:like|wish|want)\b|^feel free\b", _I)
+_YES = re.compile(r"(?:yes|only (?:if|with|when|in|at|for)|allowed|permitted|optional|full pay|half pay|unpaid|paid|[\w ]*\bpaid\b)\b", _I)
+_NO = re.compile(r"(?:no|never|not allowed|not permitted|prohibited|forbidden|banned|must not|refuse)\b", _I)
+_NEGATIVE_FRAGMENT = re.compile(r"(?:that )?(?:(?:they|he|she|you|staff|learners|employees|pupils|it) )?(?:(?:do|does|are|be|is|should|must|will|may|shall|to) )?(?:not|never)\b|(?:\w+ )?no (?!more|later|less|longer)\w+", _I)
+_NAMED = re.compile(r"\b(?:include|includes|including|are|is|be|following|reasons?|examples?|such as|means?|mean|for|to|those \w+)\s*(?:the following)?[:\-–—\s]*$", _I)
+_FORMAL = re.compile(r"\b(?:purposes?|aims?|objectives?|risks?|benefits|types|kinds|forms|signs|examples of|categories|definitions?|scope|background|legislation|related|relevant)\b", _I)
+_QUESTIONS = re.compile(r"\bconsider(?:ing)? (?:the following|whether|these|the questions)\b|\bask (?:yourself|themselves)\b|\bthink about\b", _I)
+_REFUSED = re.compile(r"\b(?:not (?:be )?(?:considered )?(?:to be )?(?:\w+ly )?(?:acceptable|allowed|permitted|tolerated|appropriate|accepted|use|authorised)|inappropriate|unacceptable|prohibited|forbidden|banned|refused|misconduct|not (?:give|do|use))\b", _I)
+_GUIDED = re.compile(r"\b(?:following|these|this|below) (?:[\w/-]+ ?){0,3}(?:guidance|rules?|procedures?|steps|standards|principles|requirements|guidelines|conditions|expectations)|\bimportant that\b|\b(?:checks?|ensures?|makes? sure|shall|will|must|to)[:\s-]*$|\b(?:responsible for|responsibilit(?:y|ies)|duties|expectations)\b[^.]*[:\s-]*$", _I)
+_ADVISING = re.compile(r"\b(?:should|must|will) be (?:advised|told|reminded|informed)\b", _I)
 
 
 class Reader:
     """Reads force as one document uses its words.
 
-    Some documents keep "must" for duties and "should" for advice; others never write "must", and
+    Some documents keep "must" for duties and "should" for advice; others hardly write "must", and
     their "should" binds. Which one this is follows from how often it writes each.
     """
 
     def __init__(self, text: str) -> None:
-        must = len(re.findall(r"\b(?:must|shall)\b", text, re.IGNORECASE))
-        should = len(re.findall(r"\bshould\b", text, re.IGNORECASE))
-        self.should_binds = should >= 5 and should > must
+        must = len(re.findall(r"\b(?:must|shall)\b", text, _I))
+        should = len(re.findall(r"\bshould\b", text, _I))
+        self.should_binds = should >= 5 and should >= 0.8 * must
 
     def sentence(self, words: str) -> Force:
         """The force of one sentence that stands by itself."""
-        force, strong = self._signal(words)
-        if strong:
-            return force
-        main = _CONDITION.sub("", words.strip().lstrip("\"'“‘(•"))
-        if _FORBIDDING.match(main):
-            return _P
-        if _PASSIVE_BAN.search(main):
-            return _P
-        if _IMPERATIVE.match(main):
-            return _O
-        if _RULE_IN_PASSIVE.search(main) and not self.should_binds:
-            return _O
-        return force
+        return self.verdict(words).force
 
     def clause(self, words: str, lead: str, sentences: Sequence[str]) -> Force:
         """The force of a clause: a fragment takes its lead-in's, a sentence of its own keeps its own."""
-        if not lead:
-            return strongest([self.sentence(one) for one in sentences] or [self.sentence(words)])
-        return self.under(words, lead, sentences)
-
-    def under(self, words: str, lead: str, sentences: Sequence[str]) -> Force:
-        """The force of an item that hangs on a lead-in."""
-        first = sentences[0] if sentences else words
-        leading = self.lead(lead)
-        if is_sentence(first):
-            own = self.sentence(first)
-            return leading if own is _I and leading is not _I and not _stands_alone(first) else own
-        if leading is _I:
-            return _I
-        if leading in (_O, _R, _M) and _NEGATIVE_FRAGMENT.match(first):
-            return _P if leading is not _R or not re.search("advised|recommended|encouraged", lead) or _ADVISING.search(lead) or "follow" in lead else _D
-        own, strong = self._signal(first)
-        if strong and own in (_P, _D):
-            return own
-        if _ADVISING.search(lead):
-            return _O
-        return leading
+        if "|" in words:
+            return _row(words, lead)
+        if lead.strip() and "|" not in lead:
+            return self._under(words, lead, sentences)
+        verdicts = [self.verdict(one) for one in sentences] or [self.verdict(words)]
+        for place, one in enumerate(verdicts):
+            told = any(earlier.plainness == 3 for earlier in verdicts[:place])
+            if one.force is not Force.information and not (told and one.plainness == 1):
+                return one.force
+        return Force.information
 
     def lead(self, lead: str) -> Force:
         """The force that a lead-in lends to the fragments beneath it."""
-        last = re.split(r"(?<=[.!?])\s+(?=[A-Z])", lead.strip())[-1]
-        force, strong = self._signal(last)
-        if strong:
-            return force
-        if re.search(r"\bimportant that\b|\bfollowing (?:guidance|rules|procedure)", last, re.IGNORECASE):
-            return _O
-        if _FORBIDDING.match(_CONDITION.sub("", last)):
-            return _P
-        if re.search(r"\bdo(?:es)? not\b|\bnot to\b", last):
-            return _P
-        if re.search(r"\b(?:checks?|ensures?|makes? sure|shall|will):?$", last):
-            return _O
-        if _OPEN_LIST.search(last):
-            return _I
-        if _IMPERATIVE.match(_CONDITION.sub("", last)):
-            return _O
-        return _I
+        lead = lead.strip()
+        last = tidy(re.split(r"(?<=[.!?])\s+(?=[A-Z])", lead.strip())[-1]).rstrip(" :-–—,")
+        if re.match(r"(?:this list|the list|these examples)\b", last, _I) and "." in lead:
+            last = tidy(re.sub(r"\([^)]*\)", "", lead)).rstrip(" :-–—,.")
+        whole = tidy(lead).rstrip(" :-–—,.")
+        if _REFUSED.search(main_clause(last)) or (last != whole and _REFUSED.search(whole)):
+            return Force.prohibition
+        if _QUESTIONS.search(last):
+            return Force.recommendation
+        verdict = self.verdict(last)
+        if ending := re.search(r"\b(must|shall|should|ought to|has to|have to|needs? to)(?: also| always| all| therefore)?$", last, _I):
+            soft = ending.group(1).lower() in ("should", "ought to") and not self.should_binds
+            return Force.recommendation if soft else Force.obligation
+        if re.match(r"that (?:they|staff|you|\w+) do(?:es)? not\b", last, _I) or re.search(r"\bdo(?:es)? not (?!apply|cover|include)[^.]*$", last, _I):
+            return Force.prohibition
+        if verdict.plainness == 1 and _NAMED.search(lead.strip()):
+            return Force.information
+        if re.search(r"\b(?:will|may|might) consider\b|\bthe following will apply\b|\btreated as\b", last, _I):
+            return Force.information
+        if re.search(r"\b(?:do|does|must|should|may|shall|will|can) ?not$|\bnot to$|\bnever$", last, _I):
+            return Force.prohibition
+        if verdict.force is not Force.information or (verdict.plainness == 3 and not _GUIDED.search(lead)):
+            return verdict.force
+        if _FORMAL.search(last):
+            return Force.information
+        if _GUIDED.search(lead.strip()):
+            return Force.obligation
+        return Force.information
 
-    def _signal(self, words: str) -> tuple[Force, bool]:
-        """The first signal outside brackets and opening conditions, and whether there was one."""
-        plain = re.sub(r"\([^)]*\)", " ", words)
-        main = _CONDITION.sub("", plain.strip())
-        found: list[tuple[int, int, Force]] = []
-        for rank, (force, pattern) in enumerate(_COMPILED):
-            if match := pattern.search(main):
-                found.append((match.start(), rank, force))
-        if match := _SHOULD_NOT.search(main):
-            found.append((match.start(), -2, _P if self.should_binds else _D))
-        elif (match := _SHOULD.search(main)) and not _ADVISING.search(main):
-            found.append((match.start(), 99, _O if self.should_binds else _R))
+    def verdict(self, words: str) -> Verdict:
+        """What one sentence states, and how plainly."""
+        plain = tidy(words)
+        if _ABOUT_ITSELF.search(plain) or _REFERENCE.search(plain) or (_DEFINITION.search(plain) and not re.search(r"\bmust\b", plain)):
+            return _TOLD
+        rulings = [self._main(part) for part in re.split(r"(?<=\w\w);\s+|:\s+(?=(?:do not|never|tell|save|ring)\b)|,? but (?=(?:must|should|may not|do not|they must|it must|you must)\b)", plain) if part.strip()]
+        ruling = [one for one in rulings if one.force is not Force.information]
+        plainly = [one for one in ruling if one.plainness > 1]
+        if plainly or ruling:
+            return (plainly or ruling)[0]
+        return max(rulings, key=lambda one: one.plainness, default=_SILENT)
+
+    def _main(self, words: str) -> Verdict:
+        """What one main clause with its conditions states."""
+        if words.rstrip().endswith("?"):
+            return _SILENT
+        main = main_clause(words.strip()).lstrip("\"'")
+        if _REFERENCE.search(main):
+            return _TOLD
+        scope = masked(main)
+        if re.match(r"please (?:avoid|do not|don't|try not)\b", main, _I):
+            return Verdict(Force.advised_against, 3)
+        bare = re.sub(r"^please (?:also )?", "", main, flags=_I)
+        if FORBIDDING.match(bare):
+            return Verdict(Force.prohibition, 2)
+        if re.match(r"be aware that\b", bare, _I):
+            return _TOLD
+        if _FREE.match(main):
+            return Verdict(Force.permission, 2)
+        if _CAUTIOUS.match(main) or re.match(r"(?:if|when|where|whenever) in (?:any )?doubt\b", words, _I) or _COURTESY.match(main):
+            return Verdict(Force.recommendation, 2)
+        if INSTRUCTING.match(bare):
+            return Verdict(Force.obligation, 2)
+        return self._signal(scope) or self._told(scope, main) or self._signal(masked(main, sure=True)) or _SILENT
+
+    def _signal(self, scope: str) -> Verdict | None:
+        """The earliest word of duty, ban or leave in the main clause."""
+        found = [(match.start(), rank, force) for rank, (force, pattern) in enumerate(SIGNALS) if (match := pattern.search(scope))]
+        binds = self.should_binds
+        if match := SHOULD_NOT.search(scope):
+            weak = not binds or re.search(r"\bshould(?: also)? avoid\b", scope, _I)
+            found.append((match.start(), 99, Force.advised_against if weak else Force.prohibition))
+        elif (match := SHOULD.search(scope)) and not _ADVISING.search(scope):
+            found.append((match.start(), 99, Force.obligation if binds or DUTY_WITH_SHOULD.search(scope) else Force.recommendation))
+        if match := _ADVISING.search(scope):
+            found.append((match.start(), 98, Force.recommendation))
         if not found:
-            return _I, False
-        return min(found)[2], True
+            return None
+        place, _, force = min(found)
+        if re.search(r"\bshould be (?:\w+ly )?(?:discouraged|avoided)\b", scope):
+            force = Force.advised_against
+        if force is Force.recommendation and re.search(r"\bcontra(?:ry|dictory) to\b", scope):
+            force = Force.prohibition
+        return Verdict(force, 3)
+
+    def _told(self, scope: str, main: str) -> Verdict | None:
+        """A rule told as a fact: what is done, and by whom."""
+        if _ABOUT_ITSELF.search(main):
+            return _SILENT
+        if re.search(r"\b(?:will|would|can|may)\b", scope) or re.match(r"(?:as|such) \w+", main) or _ORGANISATION.match(main):
+            return None
+        if _KEPT.search(main):
+            return _SILENT
+        return Verdict(Force.obligation, 1) if _PLACE.search(scope) or _ACT.match(scope) or _TIMED.match(main) else None
+
+    def _under(self, words: str, lead: str, sentences: Sequence[str]) -> Force:
+        """The force of an item that hangs on a lead-in."""
+        first = sentences[0] if sentences else words
+        leading = self.lead(lead)
+        if leading is Force.recommendation and _QUESTIONS.search(lead):
+            own = self.verdict(first)
+            rules = own.force not in (Force.information, Force.permission)
+            return own.force if own.plainness == 3 and rules and not first.rstrip().endswith("?") else leading
+        if _NEGATIVE_FRAGMENT.match(first) and leading is not Force.information:
+            advice = leading is Force.recommendation and not _ADVISING.search(lead)
+            return Force.advised_against if advice else Force.prohibition
+        if FORBIDDING.match(first) and leading in (Force.obligation, Force.recommendation):
+            return Force.prohibition if leading is Force.obligation else Force.advised_against
+        if leading is Force.information and re.search(r"\b(?:actions?|purposes?|aims?|objectives?)\b", lead, _I) and not re.search(r"\bmust\b", first):
+            return leading
+        if is_sentence(first):
+            own = self.verdict(first)
+            if own.plainness == 3 or leading is Force.information or _stands_alone(first):
+                return own.force
+            return own.force if own.plainness and leading is Force.prohibition else leading
+        own = self.verdict(first)
+        if leading is Force.information:
+            return own.force if re.match(r"(?:[\w/'()-]+ ){1,12}?(?:must|shall)\b", tidy(first)) else leading
+        if leading is Force.obligation and own.force is Force.information and own.plainness == 3:
+            return Force.information
+        return Force.obligation if _ADVISING.search(lead) and leading is not Force.prohibition else leading
 
 
 def is_sentence(words: str) -> bool:
     """Whether an item reads as a sentence of its own and not as the end of its lead-in."""
-    text = words.strip()
-    if not re.match(r"[\"'“‘(]?[A-Z0-9]", text):
+    text = tidy(words)
+    if not re.match(r"[\"'“‘(]?[A-Z0-9]", words.strip().lstrip("*•·- ")):
         return False
-    if _FORBIDDING.match(text) or _NEGATIVE_FRAGMENT.match(text):
+    main = main_clause(text)
+    if FORBIDDING.match(main) or _NEGATIVE_FRAGMENT.match(main) or re.match(r"(?:are|is|be|should|must|will|not|to|that)\b", main, _I):
         return False
-    return bool(re.search(r"\b(?:must|should|shall|may|is|are|will|can|have|has)\b", _CONDITION.sub("", text))) and not _IMPERATIVE.match(text)
+    if INSTRUCTING.match(main):
+        return False
+    scope = re.sub(r"\b(?:who|which|that|what|how|whose \w+)\s+(?:\w+ly )?(?:must|should|shall|may|is|are|will|can|have|has|could|would)\b", "_", main)
+    return bool(re.search(r"\b(?:must|should|shall|may|is|are|will|can|have|has|cannot)\b", scope))
 
 
 def _stands_alone(words: str) -> bool:
-    return bool(re.match(r"(?:As|Since|Because|There|This|It|Any|All)\b", words))
+    return bool(re.match(r"(?:As|Since|Because|There|This|It)\b", words))
+
+
+def _row(words: str, lead: str) -> Force:
+    """The force of a table row, from the first of its cells that says yes, no or what to do."""
+    cells = [tidy(cell) for cell in words.split("|")]
+    for cell in cells[1:]:
+        if _NO.match(cell):
+            return Force.prohibition
+        if _YES.match(cell) or re.search(r"\b(?:un)?paid\b|\b(?:full|half) pay\b", cell, _I):
+            return Force.permission
+    if re.search(r"\b(?:sanction|penalty|level|outcome|consequence|response|retention|kept for)\b", f"{lead} {cells[0]}", _I):
+        return Force.information
+    if any(INSTRUCTING.match(cell) and len(cell.split()) > 2 for cell in cells[1:]) and not re.search(r"\byears?\b|\bmonths?\b|\buntil\b|\bpermanent", words, _I):
+        return Force.obligation
+    if re.search(r"\b(?:\d+|one|two) (?:adults?|staff|leaders?)\b[^|]*\b(?:to|per|for every)\b|\bnever\b|\bwhere things? (?:is|are)\b|\bminimum\b|\bmust\b", f"{lead} {words}", _I):
+        return Force.obligation
+    return Force.information
 
 
 def strongest(forces: Sequence[Force]) -> Force:
     """The force of a unit of several sentences: the first that rules anything."""
-    ruling = [force for force in forces if force is not _I]
-    return ruling[0] if ruling else _I
+    return next((force for force in forces if force is not Force.information), Force.information)

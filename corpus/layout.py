@@ -28,6 +28,9 @@ _JOINING_WORD = re.compile(
 _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+$")
 _URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 _PAGE_MARK = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|-\s*\d{1,3}\s*-$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:(?:next |last |policy |date of |document )?(?:dates?|review(?:ed)?|version|revisions?|owner|approved|adopted|author|effective|audience|"
+    r"signed|applies to|for)\b[\w ]{0,20}:|who must follow)", re.IGNORECASE)
 _RULE = re.compile(r"[-_=*~─—]{3,}$")
 _OPENING = re.compile(r"[\"'“‘(\[]*")
 
@@ -153,16 +156,21 @@ class Layout:
         """Whether the line continues the unit's last sentence."""
         last = unit.lines[-1]
         begins_low = line.text[_OPENING.match(line.text).end() :][:1].islower()  # type: ignore[union-attr]
+        if line.column_break and self._ends(unit) or _LABEL.match(line.text):
+            return False
         if abs(last.size - line.size) > 0.08 or (last.bold != line.bold and len(unit.lines) == 1 and not begins_low):
             return False
         is_open = not self._ends(unit)
         if _URL_ONLY.match(line.text.split()[0]) and not line.gap and self.wrapped:
             return True
+        if line.gap and unit.is_item and self.margin < unit.first.indent >= line.indent:
+            return False
         if line.gap or not self.wrapped:
             if not is_open or _looks_like_title(line.text) and not begins_low:
                 return False
             if begins_low:
-                return self.wrapped or len(last.text) > 40
+                joins = _JOINING_WORD.search(last.text) is not None
+                return joins or (self._is_full(last, line.text, 0.75) if self.wrapped else len(last.text) > 40)
             return self.wrapped and bool(_JOINING_WORD.search(last.text)) and self._is_full(last, line.text)
         if is_open and unit.is_item:
             # A further line of an item is set as wide as the page allows, or it is no part of it.
@@ -202,7 +210,8 @@ class Layout:
             if unit.marker:
                 text = text[unit.marker.end :]
                 if unit.marker.is_bullet:
-                    marker = "•"
+                    # A star may tie a note to its clause; every other glyph is only a bullet.
+                    marker = "*" if marker == "*" else "•"
                 elif self._is_headline(unit) and _looks_like_title(text):
                     kind = BlockKind.heading
             yield Piece(kind, text, marker, page=unit.first.page)

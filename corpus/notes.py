@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus.outline import Role, Unit
+from corpus.outline import Role, Unit, carries
 
 SHARE_OF_USERS = 1 / 3
 """A defined word that more than this share of the clauses uses is the document's subject, not a note."""
@@ -31,6 +31,10 @@ _DEFINED = re.compile(
 )
 
 
+_TERM_FIRST = re.compile(rf"{_QUOTED}(?P<plain>)|(?P<term>[A-Z][\w -]{{2,40}})(?:\n|:\s)")
+_GLOSSARY = re.compile(r"\b(?:definitions?|glossary|meanings?|interpretation|terms used|words used|(?:words|terms) (?:we use|in this)|what (?:the|our|these) (?:words|terms) mean)\b", re.IGNORECASE)
+
+
 def notes_of(units: Sequence[Unit], text: str) -> dict[int, tuple[int, ...]]:
     """For each unit's place, the places of the units that change it, in document order."""
     words = [unit.span.of(text) for unit in units]
@@ -47,14 +51,13 @@ def notes_of(units: Sequence[Unit], text: str) -> dict[int, tuple[int, ...]]:
                 if child is not unit:
                     found[units.index(child)].add(place)
     _cross_references(units, words, found)
-    _definitions(units, words, found)
+    _definitions(units, words, text, found)
     return {place: tuple(sorted(notes - {place})) for place, notes in found.items() if notes - {place}}
 
 
 def _anchors(units: Sequence[Unit], words: Sequence[str], place: int) -> list[int]:
     """Units that carry the star of a note: of its section, else the nearest before it."""
-    mark = re.escape((units[place].mark or "*").rstrip(":"))
-    bare = re.compile(rf"(?<=[\w.,;:!?)'’”]){mark}(?![\w*])|(?<![\w\[*(]){mark}(?=[a-z])")
+    bare = carries(units[place].mark or "*")
     carriers = [p for p, unit in enumerate(units) if p != place and unit.role is not Role.star and bare.search(words[p])]
     near = [p for p in carriers if units[p].section == units[place].section]
     chosen = near or [p for p in carriers if p < place][-1:] or carriers[:1]
@@ -106,18 +109,25 @@ def _plain(number: str) -> str:
     return re.sub(r"[^0-9a-z]+", ".", number.lower()).strip(".")
 
 
-def _definitions(units: Sequence[Unit], words: Sequence[str], found: dict[int, set[int]]) -> None:
+def _definitions(units: Sequence[Unit], words: Sequence[str], text: str, found: dict[int, set[int]]) -> None:
     rules = [p for p, unit in enumerate(units) if unit.role in (Role.rule, Role.row, Role.resumed)]
     for place in rules:
-        match = _DEFINED.match(words[place])
-        if not match or (match.group("quoted") is None and not _is_term(words[place], match.group("plain"))):
+        match = _DEFINED.match(words[place]) or (_TERM_FIRST.match(words[place]) if _is_glossary(units[place], text) else None)
+        named = match.groupdict() if match else {}
+        outright = named.get("quoted") or named.get("term")
+        if not match or (outright is None and not _is_term(words[place], match.group("plain"))):
             continue
-        term = (match.group("quoted") or match.group("plain")).strip()
+        term = (outright or match.group("plain")).strip()
         use = re.compile(rf"\b{re.escape(term)}(?:s|es)?\b", re.IGNORECASE)
         users = [p for p in rules if p != place and use.search(words[p])]
         if users and len(users) <= max(3, len(rules) * SHARE_OF_USERS):
             for user in users:
                 found[user].add(place)
+
+
+def _is_glossary(unit: Unit, text: str) -> bool:
+    above = " ".join((*unit.headings[-1:], *(span.of(text) for span in unit.lead[-1:])))
+    return bool(_GLOSSARY.search(above))
 
 
 def _is_term(sentence: str, term: str) -> bool:

@@ -15,9 +15,9 @@ _LEAD_WORDS = re.compile(
     r"\b(?:must|should|shall|may|will|can|to|that|not|never|are|is|includes?|following|include|as follows|below|if|when|where|by|for)$",
     re.IGNORECASE,
 )
-PLEASE_NOTE = re.compile(r"(?:please note|nb|n\.b\.|note)\b\s*(?:that\b|[:.,–-])", re.IGNORECASE)
-_STAR = re.compile(r"[\"'“‘(]?\s*(?P<mark>[*†‡§]{1,3}|\[\^?\d{1,2}\]:?|[¹²³⁴⁵⁶⁷⁸⁹])\s*(?=[A-Z\"'“‘(])")
-_URL = re.compile(r"(?:https?://|www\.)\S+$")
+PLEASE_NOTE = re.compile(r"(?:please note|nb|n\.b\.|note)\b(?:\s+that\b|\s*[:.,–-]|\n)", re.IGNORECASE)
+_STAR = re.compile(r"[\"'“‘(]?\s*(?P<mark>[*†‡§]{1,3}|\[\^?\d{1,2}\]:?|[¹²³⁴⁵⁶⁷⁸⁹])\s*(?=[A-Z0-9§\"'“‘(])")
+_URL = re.compile(r"(?:(?:https?://|www\.)\S+\s*)+$")
 _FORM_FIELD = re.compile(r"(?:signed|signature|date|name|position|print name|approved by|role|chair of governors)\b[^:]{0,30}:?[\s_.…]*$", re.IGNORECASE)
 
 
@@ -151,7 +151,7 @@ class Outline:
         self._add(block, Role.row, number=number, lead=lead, parent=parent)
 
     def _note(self, block: Block) -> None:
-        self._add(block, Role.star, mark=(self._printed(block) or "").strip("[]^:. ") or None)
+        self._add(block, Role.star, mark=self._printed(block))
 
     def _item(self, place: int, block: Block) -> None:
         printed = self._printed(block)
@@ -207,7 +207,7 @@ class Outline:
     def _belongs(self, frame: _Frame, style: str, marker: Marker | None, level: int | None) -> bool:
         if level is not None and frame.level is not None and level != frame.level:
             return False
-        if frame.style == style or (level is None and {frame.style, style} == {"bullet •", "bullet "}):
+        if frame.style == style or {frame.style, style} == {"bullet •", "bullet "}:
             return True
         if style.startswith("bullet") or frame.style.startswith("bullet") or marker is None:
             return False
@@ -289,7 +289,8 @@ class Outline:
             return bool(re.search(r"\b(?:must|should|shall|may|will)(?: (?:not|never|always))?$", words, re.IGNORECASE))
         own, next_printed = self._printed(block), self._printed(following)
         nested = (own is None) != (next_printed is None) or (own is not None and next_printed is not None and style_of(own) != style_of(next_printed))
-        return nested and bool(_LEAD_WORDS.search(words))
+        begins_low = self._words(following)[:1].islower()
+        return nested and (bool(_LEAD_WORDS.search(words)) or (begins_low and not words.endswith(",")))
 
     def _following(self, place: int) -> Block | None:
         """The next block that is no note and no stray address."""
@@ -308,11 +309,17 @@ class Outline:
 
     def _dangles(self, mark: str, block: Block) -> bool:
         """Whether other words of the document carry this mark."""
-        bare = mark.rstrip(":")
-        rest = self.text[: (block.marker or block.span).start] + self.text[block.span.end :]
-        if bare[0] in STARS:
-            return bool(re.search(rf"(?<=[\w.,;:!?)'’”]){re.escape(bare)}(?![\w*])|(?<![\w\[*]){re.escape(bare)}(?=[a-z])", rest)) or "in the context" in self._words(block).lower()
-        return bare in rest
+        rest = self.text[: (block.marker or block.span).start] + "\n" + self.text[block.span.end :]
+        return bool(carries(mark).search(rest)) or "in the context" in self._words(block).lower()
+
+
+def carries(mark: str) -> re.Pattern[str]:
+    """How a text shows that it carries a note's mark: behind a word or sentence, or before a word."""
+    bare = mark.strip().rstrip(":")
+    escaped = re.escape(bare)
+    if bare[0] not in STARS:
+        return re.compile(escaped)
+    return re.compile(rf"(?:(?<=[\w.,;:!?)'’”])|(?<=[.;!?] )){escaped}(?![\w*])|(?<![\w\[*(]){escaped}(?=[a-z])")
 
 
 def outline(document: Document) -> Sequence[Unit]:

@@ -26,7 +26,9 @@ _VERB = re.compile(
 )
 _NO_TITLE_END = re.compile(r"[.;,!?]$")
 _FORM_FIELD = re.compile(r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$", re.IGNORECASE)
-_LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:If|When|Where|Whenever|Once|Unless|Before|After)\b")
+_BARE_NOTE = re.compile(r"(?:please )?note:?", re.IGNORECASE)
 _HEADING_STYLES = {"1", "1.", "1.1", "1:", "I.", "A.", "§1", "§ 1", "A"}
 _WORDED = {"Part", "Section", "Chapter", "Appendix", "Annex", "Article", "Schedule"}
 
@@ -81,7 +83,7 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
         before = found[-1] if found else None
         if before is not None and _is_cut(before, piece, pieces[place + 1 :]):
             found[-1] = replace(before, text=f"{before.text} {_with_stray_bullet(piece)}")
-        elif before is not None and _continues_item(before, piece):
+        elif before is not None and (_continues_item(before, piece) or _is_definition(before, pieces[place:]) or _is_bare_note(before)):
             found[-1] = replace(before, text=f"{before.text}\n{piece.text}")
         else:
             found.append(piece)
@@ -99,7 +101,8 @@ def _is_cut(before: Piece, piece: Piece, after: Sequence[Piece]) -> bool:
     if _END.search(before.text) or not re.match(r"[\"'“‘(]?[a-z]", piece.text):
         return False
     if piece.kind is BlockKind.paragraph:
-        return len(before.text) > 30 and before.marker != "•" or bool(re.search(r"\b(?:the|a|an|of|to|and|or)$", before.text))
+        is_bullet = before.kind is BlockKind.item and not (before.marker or "•")[:1].isalnum()
+        return (len(before.text) > 30 and not is_bullet) or bool(re.search(r"\b(?:the|a|an|of|to|and|or)$", before.text))
     # A bullet in mid-sentence: this item begins low though its neighbours begin with capitals.
     neighbours = [p for p in (before, *after[:2]) if p.marker == piece.marker]
     is_bulleted = piece.marker is not None and before.marker is not None and not piece.marker[:1].isalnum()
@@ -116,6 +119,18 @@ def _continues_item(before: Piece, piece: Piece) -> bool:
         and before.level == piece.level
         and not piece.footnote
     )
+
+
+def _is_bare_note(before: Piece) -> bool:
+    return before.kind is BlockKind.paragraph and _BARE_NOTE.fullmatch(before.text) is not None
+
+
+def _is_definition(term: Piece, rest: Sequence[Piece]) -> bool:
+    """A term with what it means beneath it, as definition lists print it."""
+    if term.kind is not BlockKind.paragraph or rest[0].kind is not BlockKind.item or rest[0].marker is not None:
+        return False
+    alone = len(rest) < 2 or rest[1].kind is not BlockKind.item
+    return alone and len(term.text.split()) <= 5 and not re.search(r"[.;:,!?]$", term.text) and not re.search(r"\b(?:must|should|may|shall|will)\b", term.text)
 
 
 def is_title(text: str) -> bool:
@@ -147,10 +162,10 @@ def _titled(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_unmarked_heading(
     piece: Piece, following: Piece | None, pieces: Sequence[Piece], place: int, *, first: bool, has_headings: bool
 ) -> bool:
-    if following is None or not is_title(piece.text):
+    if following is None or not is_title(piece.text) or _CONDITION.match(piece.text):
         return False
     if piece.marker is None:
-        if piece.kind is BlockKind.item or (has_headings and not piece.text.isupper()):
+        if piece.kind is BlockKind.item or (has_headings and not piece.text.isupper() and not (first and place < 2)):
             return False
         return following.kind is not BlockKind.paragraph or not is_title(following.text) or first or piece.text.isupper()
     style = "1." if re.fullmatch(r"\d+\.0\.?", piece.marker) else style_of(piece.marker)

@@ -7,6 +7,7 @@ from functools import lru_cache
 import pysbd
 
 from corpus.document import Span
+from corpus.markers import STARS
 
 _SEGMENTER = pysbd.Segmenter(language="en", clean=False)
 
@@ -22,5 +23,12 @@ def sentences(text: str) -> tuple[Span, ...]:
         if start < 0:
             continue
         reached = start + len(words)
-        found.append(Span(start=start, end=reached))
+        # A star or bracket left over at an end belongs to the sentence before it.
+        if found and not any(character.isalnum() for character in words):
+            found[-1] = Span(start=found[-1].start, end=reached)
+        elif found and words[0] in STARS and words[1:2] == " ":
+            found[-1] = Span(start=found[-1].start, end=start + 1)
+            found.append(Span(start=start + 2, end=reached))
+        else:
+            found.append(Span(start=start, end=reached))
     return tuple(found)

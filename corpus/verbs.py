@@ -18,6 +18,12 @@ uphold upload use vacate verify visit wait walk wash watch wear wipe wipe work w
 BASE = "|".join(sorted(set(_BASE.split()), key=len, reverse=True))
 """The plain forms that open an instruction."""
 
+_PRESENT = (
+    f"{verb[:-1]}i?e?(?:y|s)" if verb.endswith("y") else f"{verb}(?:e?s)?" for verb in sorted(set(_BASE.split()) - {"run", "work", "look", "have", "be"})
+)
+PRESENT = f"(?:{'|'.join(_PRESENT)})"
+"""The same verbs as somebody does them."""
+
 _DONE = """
 accepted accessed acted added administered agreed allowed answered approved asked booked borrowed brought carried changed charged checked collected
 completed confirmed connected copied counted dated deleted destroyed disclosed discussed disguised displayed disposed done drawn driven dropped
@@ -35,7 +41,7 @@ staff colleagues? employees? workers? volunteers? teachers? tutors? coach(?:es)?
 deputy deputies dsl lead nurses? officers? coordinators? leaders? governors? trustees? pupils? students? learners? apprentices? children child
 parents? carers? famil(?:y|ies) visitors? contractors? drivers? administrators? users? members? adults? everyone everybody anyone person people
 clerk registrar caretaker technicians? assistants? practitioners? educators? trainees? candidates? panel committee trainers? supervisors? wardens?
-receptionists? clinicians? carers? residents? tenants? players? coaches? passengers? customers? directors? team
+receptionists? clinicians? carers? residents? tenants? players? coaches? passengers? customers? directors? teams? office
 """
 ROLE = f"(?:{'|'.join(_ROLES.split())})"
 """Who can have a part to play in a rule."""

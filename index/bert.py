@@ -53,7 +53,7 @@ def write_graph(folder: Path, target: Path) -> None:
             file.write(model.SerializeToString())
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, target)
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -70,9 +70,15 @@ class _Drawing:
         self.weights[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
         return name
 
-    def node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: float) -> str:
-        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
+    def node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: int | float) -> str:
+        self.nodes.append(_node(kind, inputs, output, domain, attributes))
         return output
+
+
+def _node(kind: str, inputs: list[str], output: str, domain: str, attributes: dict[str, int | float]) -> onnx.NodeProto:
+    node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
+    node.attribute.extend(helper.make_attribute(name, value) for name, value in attributes.items())
+    return node
 
 
 def _graph(config: BertConfig, tensors: dict[str, NDArray[np.generic]]) -> onnx.ModelProto:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.clauses import cut
 from corpus.document import Clause, Document
-from index.encoder import Encoder
+from index.encoder import Encoder, Words
 from index.lexicon import Lexicon
 from index.passages import Passages, passages, units
 from index.snapshot import Snapshot, snapshot_id
@@ -90,7 +90,7 @@ def _encoded(
     done = 0
     for chunk in _chunks(to_spell):
         for text, words in zip(chunk, encoder.spell(chunk), strict=True):
-            tokens[text] = (*quantise(words.tokens), words.ids)
+            tokens[text] = _tokens(words)
             vectors.setdefault(text, words.vector)
         progress(done := done + len(chunk), total)
     for chunk in _chunks(to_encode):
@@ -111,6 +111,12 @@ def _kept(previous: Snapshot | None, encoder: Encoder) -> tuple[dict[bytes, NDAr
         for digest, part in zip(old.whole_digests, slices, strict=True)
     }
     return vectors, tokens
+
+
+def _tokens(words: Words) -> Tokens:
+    if not len(words.ids):  # a text without a word, such as a dash: it matches nothing, but has its place
+        return np.zeros((1, len(words.vector)), np.int8), np.zeros(1, np.float32), np.zeros(1, np.int32)
+    return (*quantise(words.tokens), words.ids)
 
 
 def _digest(text: str) -> bytes:

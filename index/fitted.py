@@ -16,17 +16,17 @@ class Fitted:
     best cosine and the best unit's coverage into `Found.score`; below `threshold` nothing is answered.
     """
 
-    words: float = 1.0
-    sentence: float = 2.5
-    heading: float = 2.0
-    asked: float = 15.6
-    covered: float = 9.7
-    lexical: float = 0.05
-    last_turn: float = 0.25
-    sure_cosine: float = 5.0
-    sure_covered: float = 5.0
-    sure_constant: float = -3.0
-    threshold: float = 0.5
+    words: float = 2.231
+    sentence: float = 0.475
+    heading: float = 2.132
+    asked: float = 16.263
+    covered: float = 10.767
+    lexical: float = -0.048
+    last_turn: float = 0.4
+    sure_cosine: float = 3.264
+    sure_covered: float = 6.867
+    sure_constant: float = -2.744
+    threshold: float = 0.446
 
     @property
     def weights(self) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ class HubEncoder:
         """Give each text as a vector and word by word; its vectors are those of `encode`."""
         if not texts:
             return ()
-        rows = self._model.encode(list(texts), output_value=None, show_progress_bar=False)
+        rows: Any = self._model.encode(list(texts), output_value=None, show_progress_bar=False)
         return tuple(_words(row) for row in rows)
 
 

@@ -125,9 +125,9 @@ def _nearest(tables: Tables, vector: NDArray[np.float32], heard: NDArray[np.bool
     """Choose the units with the passages nearest to a vector, among those that are heard."""
     visible = np.zeros(tables.flat.ntotal, np.bool_)
     visible[tables.own_rows[heard[tables.owners]]] = True
-    selector = faiss.IDSelectorBitmap(np.packbits(visible, bitorder="little"))
+    selector = faiss.IDSelectorBitmap(np.packbits(visible, bitorder="little"))  # type: ignore[call-arg, arg-type]  # faiss adapts its constructors at run time
     wanted = min(4 * CANDIDATES, tables.flat.ntotal)
-    _, found = tables.flat.search(vector[None], wanted, params=faiss.SearchParameters(sel=selector))
+    _, found = tables.flat.search(vector[None], wanted, params=faiss.SearchParameters(sel=selector))  # type: ignore[call-arg]
     units, starts = tables.by_row
     owners = [unit for row in found[0] if row >= 0 for unit in units[starts[row] : starts[row + 1]] if heard[unit]]
     return np.array(list(dict.fromkeys(owners))[:CANDIDATES], np.int64)
@@ -158,8 +158,7 @@ def _word_by_word(
     What all tokens of the snapshot have in common is taken away first: it hides what they differ in.
     """
     entries, starts = _slices(tables.token_starts, chosen)
-    empty = np.diff(tables.token_starts)[chosen] == 0
-    if not len(words.ids) or empty.any():
+    if not len(words.ids):
         return np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.float32)
     asked = words.tokens - tables.token_mean
     asked /= np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-6)

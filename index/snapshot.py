@@ -84,7 +84,8 @@ class Snapshot:
         if Audience.all in audiences:
             return np.ones(len(self.units), np.bool_)
         mask = sum(1 << _AUDIENCES.index(audience) for audience in audiences | {Audience.all})
-        return (self._audience_bits & mask) != 0
+        heard: NDArray[np.bool_] = (self._audience_bits & mask) != 0
+        return heard
 
     @cached_property
     def _audience_bits(self) -> NDArray[np.int32]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 import faiss
 import numpy as np
@@ -77,7 +78,7 @@ class Tables:
     @classmethod
     def load(cls, folder: Path) -> Tables:
         """Open what `save` wrote, by memory map."""
-        flat = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+        flat = cast(faiss.IndexFlatIP, faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC))
         arrays = {name: _mapped(folder / f"{name}.npy") for name in _arrays()}
         return cls(flat=flat, lexicon=Lexicon.load(folder / LEXICON), **arrays)
 
@@ -156,8 +157,8 @@ def _arrays() -> tuple[str, ...]:
     return tuple(field.name for field in fields(Tables) if field.name not in ("flat", "lexicon"))
 
 
-def _mapped(path: Path) -> NDArray[np.generic]:
+def _mapped(path: Path) -> NDArray[Any]:
     # An empty file cannot be mapped into memory.
     empty = not np.load(path, mmap_mode=None).size if path.stat().st_size <= 256 else False
-    array: NDArray[np.generic] = np.load(path, mmap_mode=None if empty else "r", allow_pickle=False)
+    array: NDArray[Any] = np.load(path, mmap_mode=None if empty else "r", allow_pickle=False)
     return array

@@ -8,6 +8,8 @@ from bot.tables import metadata
 
 connection = context.config.attributes["connection"]
 # One transaction for all steps, on SQLite too: a killed migration leaves the old schema whole.
-context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True, render_as_batch=True)
+context.configure(
+    connection=connection, target_metadata=metadata, transactional_ddl=True, render_as_batch=True
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from corpus.readers.pdf_rules import Edge
+from corpus.readers.pdf_turn import Turn
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
@@ -35,39 +39,6 @@ class _Type:
     size: float
     bold: bool
     level: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A page's rotation, which its text coordinates do not know of."""
-
-    degrees: int
-    width: float
-    height: float
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point stands once the page is turned upright."""
-        match self.degrees:
-            case 90:
-                return y, self.width - x
-            case 180:
-                return self.width - x, self.height - y
-            case 270:
-                return self.height - y, x
-            case _:
-                return x, y
-
-    def way(self, x: float, y: float) -> tuple[float, float]:
-        """Which way a direction points once the page is turned upright."""
-        match self.degrees:
-            case 90:
-                return y, -x
-            case 180:
-                return -x, -y
-            case 270:
-                return -y, x
-            case _:
-                return x, y
 
 
 class _Measures:
@@ -114,8 +85,11 @@ class _Measures:
         return min(left, one, other) if self._turn.degrees else left, max(one, other), base
 
 
-def runs_of(textpage: Any, turn: Turn) -> list[Run]:
-    """The level text of one page as runs in the order in which the file draws them."""
+def runs_of(textpage: Any, turn: Turn, walls: Sequence[Edge] = ()) -> list[Run]:
+    """The level text of one page as runs in the order in which the file draws them.
+
+    A run never reaches across one of the `walls`, the upright strokes of tables.
+    """
     measures = _Measures(textpage, turn)
     runs: list[Run] = []
     spaced = False
@@ -131,9 +105,18 @@ def runs_of(textpage: Any, turn: Turn) -> list[Run]:
         if not shape.level or shape.size <= 0 or code == 0:
             continue
         character = "-" if code in _HYPHENS or not 0 < code < 0x110000 else _character(code)
-        _add(runs, character, measures.place(at), shape, spaced=spaced)
+        place = measures.place(at)
+        if runs and walls and (spaced or place[0] > runs[-1].right) and _walled(walls, runs[-1], place):
+            runs.append(Run(character, place[0], place[1], place[2], shape.size, shape.bold))
+        else:
+            _add(runs, character, place, shape, spaced=spaced)
         spaced = False
     return runs
+
+
+def _walled(walls: Sequence[Edge], last: Run, place: tuple[float, float, float]) -> bool:
+    left, _, base = place
+    return any(last.right - 1 <= wall.at <= left + 1 and wall.low <= base <= wall.high for wall in walls)
 
 
 def _character(code: int) -> str:

@@ -11,6 +11,7 @@ from corpus.readers.glyphs import mended
 from corpus.readers.pdf_glyphs import Run
 
 _CELL_GAP = 2.0
+_SMALL = 0.85
 _MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}|[ivxlIVXL]{1,6}|[a-zA-Z])[.):]{0,2}|[A-Z]?\d{1,3}(?:\.\d{1,3})*[.)]?|[^\w\s])$"
 )
@@ -33,7 +34,8 @@ class Segment:
 class Printed:
     """One printed line, or a table row: `cells` is None for a line, else the row's cells by column.
 
-    `columns` are the left edges of a row's columns; `low` is the baseline of its last line.
+    `columns` are the left edges of a row's columns; `low` is the baseline of its last line; `origin`
+    the left edge of the page column it stands in, where that is not the page's own.
     """
 
     segments: list[Segment]
@@ -43,6 +45,7 @@ class Printed:
     columns: tuple[float, ...] = ()
     low: float = 0.0
     column_break: bool = False
+    origin: float | None = None
 
     @property
     def left(self) -> float:
@@ -94,10 +97,13 @@ def lines_of(runs: Sequence[Run]) -> list[Printed]:
     """Put runs into lines, top to bottom, each divided into segments at its wide gaps."""
     body = commonest_size(runs)
     lines: list[_Line] = []
-    large = [run for run in runs if run.size >= 0.8 * body]
-    small = [run for run in runs if run.size < 0.8 * body]
+    large = [run for run in runs if run.size >= _SMALL * body]
+    small = [run for run in runs if run.size < _SMALL * body]
     for run in sorted(large, key=lambda run: (-run.base, run.left)):
         _place(lines, run)
+    for line in lines:
+        # The first run may be a number in another size than the words behind it.
+        line.size = commonest_size(line.runs)
     full = list(lines)
     rest: list[_Line] = []
     for run in sorted(small, key=lambda run: (-run.base, run.left)):
@@ -150,7 +156,7 @@ def _printed(line: _Line) -> Printed | None:
 
 def _note_mark(run: Run, line: _Line, before: list[Segment]) -> str:
     """The text of a run, a raised figure in brackets: it refers to a note and is no part of a number."""
-    raised = run.size < 0.8 * line.size and run.base - line.base > 0.15 * line.size
+    raised = run.size < _SMALL * line.size and run.base - line.base > 0.15 * line.size
     if not raised or not re.fullmatch(r"\d{1,3}", run.text) or (before and _UNIT.search(before[-1].text)):
         return run.text
     return f"[{run.text}]" + ("" if before else " ")

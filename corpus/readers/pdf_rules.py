@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from corpus.readers.pdf_glyphs import Turn
+from corpus.readers.pdf_turn import Turn
 
 _MOST_OBJECTS = 20_000
 _MOST_POINTS = 60

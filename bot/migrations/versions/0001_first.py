@@ -38,10 +38,14 @@ def upgrade() -> None:
         sa.Column("faults", sa.JSON, nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_documents_organisation_id"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name="fk_documents_organisation_id"
+        ),
         sa.CheckConstraint("state IN ('draft', 'published', 'superseded')", name=op.f("ck_documents_state")),
     )
-    op.create_index("ix_documents_organisation_id_document_id", "documents", ["organisation_id", "document_id"])
+    op.create_index(
+        "ix_documents_organisation_id_document_id", "documents", ["organisation_id", "document_id"]
+    )
     for state in ("draft", "published"):
         only = sa.text(f"state = '{state}'")
         op.create_index(
@@ -62,7 +66,9 @@ def upgrade() -> None:
         sa.Column("published_by", sa.String(200), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_publications"),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_publications_organisation_id"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name="fk_publications_organisation_id"
+        ),
     )
     op.create_index("ix_publications_organisation_id", "publications", ["organisation_id"])
     op.create_table(
@@ -85,7 +91,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("reach", sa.String(500), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_contacts"),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_contacts_organisation_id"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name="fk_contacts_organisation_id"
+        ),
         sa.UniqueConstraint("organisation_id", "role", name="uq_contacts_organisation_id_role"),
     )
 

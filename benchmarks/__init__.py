@@ -1,0 +1,1 @@
+"""Measurements that anyone can run, given the folders they read by argument."""

@@ -1,0 +1,80 @@
+"""Running lines: the headers, footers and page numbers that repeat on a PDF's pages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from corpus.readers.pdf_lines import Printed
+
+_EDGE_LINES = 4
+_MARGIN = 0.14
+_SAME_PLACE = 4.0
+_SHARE = 0.4
+_DIGITS = re.compile(r"\d+")
+_PAGE = re.compile(
+    r"[-–—|\s]*(?:page|pg\.?|p\.?)?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?[-–—|\s]*$", re.IGNORECASE
+)
+_WORDED_PAGE = re.compile(
+    r"[-–—|\s]*(?:page|pg\.?)\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?[-–—|\s]*$", re.IGNORECASE
+)
+
+Page = tuple[float, Sequence[Printed]]
+"""A page's height in points, and its lines from top to bottom."""
+
+
+def without_running(pages: Sequence[Page]) -> tuple[list[list[Printed]], tuple[str, ...]]:
+    """The pages without their running lines, and the words of these, once each."""
+    doomed: list[set[int]] = [set() for _ in pages]
+    for places in _repeated(pages):
+        for page, line in places:
+            doomed[page].add(line)
+    for at, (height, lines) in enumerate(pages):
+        doomed[at] |= _page_numbers(height, lines, at, doomed[at], len(pages))
+    words: dict[str, str] = {}
+    kept: list[list[Printed]] = []
+    for (_, lines), gone in zip(pages, doomed, strict=True):
+        for at in sorted(gone):
+            words.setdefault(_DIGITS.sub("#", lines[at].text), lines[at].text)
+        kept.append([line for at, line in enumerate(lines) if at not in gone])
+    return kept, tuple(text for text in words.values() if not _PAGE.match(text))
+
+
+def _edges(height: float, lines: Sequence[Printed]) -> list[int]:
+    """The lines near enough to the top or the foot of a page to be running ones."""
+    outer = {*range(min(_EDGE_LINES, len(lines))), *range(max(0, len(lines) - _EDGE_LINES), len(lines))}
+    return [
+        at
+        for at in sorted(outer)
+        if lines[at].base > height * (1 - _MARGIN) or lines[at].low < height * _MARGIN
+    ]
+
+
+def _repeated(pages: Sequence[Page]) -> list[list[tuple[int, int]]]:
+    """Groups of lines that say the same, but for figures, at the same height of many pages."""
+    groups: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for page, (height, lines) in enumerate(pages):
+        for at in _edges(height, lines):
+            line = lines[at]
+            top = line.base > height / 2
+            place = height - line.base if top else -line.low
+            groups[_DIGITS.sub("#", line.text), round(place / _SAME_PLACE)].append((page, at))
+    enough = max(2, round(_SHARE * len(pages)))
+    found = []
+    for (text, place), members in groups.items():
+        near = members + groups.get((text, place + 1), [])
+        if len({page for page, _ in near}) >= enough:
+            found.append(near)
+    return found
+
+
+def _page_numbers(height: float, lines: Sequence[Printed], page: int, gone: set[int], pages: int) -> set[int]:
+    """A page number that stands alone: on a single page, or where its neighbours differ in words."""
+    found: set[int] = set()
+    for at in _edges(height, lines):
+        text = lines[at].text
+        bare = _PAGE.match(text) is not None and text.strip(" -–—|") == str(page + 1) and pages > 1
+        if at not in gone and (bare or _WORDED_PAGE.match(text)):
+            found.add(at)
+    return found

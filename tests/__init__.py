@@ -1,0 +1,1 @@
+"""Tests: each name is a claim; what they share is imported from here."""

@@ -1,0 +1,335 @@
+"""The desk answers with the organisation's own stored words, or not at all."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.answers import Kind, NoteKind, Urgency
+from bot.desk import Desk
+from bot.errors import (
+    BadName,
+    IndexDamaged,
+    IndexOfAnotherModel,
+    ModelUnavailable,
+    NoSuchOrganisation,
+    NoSuchPolicy,
+    NothingToPublish,
+    VerificationFailed,
+    WhichOrganisation,
+)
+from bot.people import Contact, Role, audiences
+from bot.records import DraftOutcome
+from corpus.document import Audience, Details, Force, StatedDate
+from index.errors import EncoderUnavailable
+from index.snapshot import Snapshots
+from tests.bot_desks import CONDUCT, TODAY, TRUST, WordEncoder, desk, file, published, question
+
+FRIEND = "may I accept a friend request from a pupil"
+
+
+def test_a_quote_is_slices_of_the_stored_document(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    card = held.ask(question(FRIEND))
+    assert card.kind is Kind.quoted
+    for quote in card.quotes:
+        stored = held.store.stored_document(quote.document_id, TRUST)
+        assert stored is not None
+        cut = [*quote.lead, quote.words, *(note.words for note in quote.notes)]
+        assert [each.span for each in cut] == list(quote.spans)
+        assert all(stored.text[each.span.start : each.span.end] == each.text for each in cut)
+
+
+def test_a_rule_comes_with_its_lead_in_and_its_starred_note(tmp_path: Path) -> None:
+    first = published(tmp_path).ask(question(FRIEND)).quotes[0]
+    assert [passage.text for passage in first.lead] == ["Staff must not:"]
+    assert "accept a friend request from a pupil" in first.words.text
+    assert first.force is Force.prohibition
+    assert [note.kind for note in first.notes] == [NoteKind.starred]
+    assert "anyone on roll" in first.notes[0].words.text
+
+
+def test_a_card_says_where_the_words_stand_and_that_the_policy_is_overdue(tmp_path: Path) -> None:
+    first = published(tmp_path).ask(question(FRIEND)).quotes[0]
+    assert (first.title, first.revision) == ("Staff Conduct", "2")
+    assert first.effective_on == StatedDate(year=2025, month=1, day=1)
+    assert "1 Friends online" in first.headings[-1]
+    assert first.warnings == ("This policy was due for review by 31 August 2026. Check that it still stands.",)
+
+
+def test_a_policy_that_does_not_apply_yet_is_quoted_with_a_warning(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    later = Details(effective_on=StatedDate(year=2027, month=1), review_on=StatedDate(year=2026))
+    held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT)], later)
+    held.publish(TRUST)
+    assert held.ask(question(FRIEND)).quotes[0].warnings == (
+        "This policy takes effect in January 2027; it does not apply yet.",
+    )
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_is_quoted_a_clause_for_others(tmp_path: Path, role: Role) -> None:
+    held = published(tmp_path)
+    for text in (FRIEND, "may learners photograph anyone", "phones in lessons", "a lift for a pupil"):
+        card = held.ask(question(text, asker=role))
+        for quote in (*card.quotes, *card.nearest):
+            assert audiences(role) & set(quote.audience)
+
+
+def test_learners_rules_are_quoted_to_learners_and_not_to_staff(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    phones = "must phones be switched off in lessons"
+    shown = [quote.audience for quote in held.ask(question(phones, asker=Role.learner)).quotes]
+    assert (Audience.learners,) in shown
+    assert (Audience.learners,) not in [quote.audience for quote in held.ask(question(phones)).quotes]
+
+
+def test_another_organisation_is_never_quoted(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    other = file(tmp_path / "in", "pets.txt", "Pets\n\n1. Staff must not bring a dog to work.\n")
+    held.add("Other School", [other])
+    held.publish("Other School")
+    card = held.ask(question(FRIEND, organisation="Other School"))
+    assert {quote.policy for quote in (*card.quotes, *card.nearest)} == {"pets"}
+    assert "pets" not in {quote.policy for quote in held.ask(question("may I bring a dog")).quotes}
+
+
+def test_below_the_line_there_is_silence_and_the_nearest_clauses_are_offered_as_such(tmp_path: Path) -> None:
+    card = published(tmp_path, silence=1.0).ask(question(FRIEND))
+    assert (card.kind, card.quotes) == (Kind.silent, ())
+    assert "accept a friend request" in card.nearest[0].words.text
+    assert card.score > 0
+    assert card.remark == "I found no rule in Larkmere Trust's policies that answers this."
+
+
+def test_nothing_published_is_said_and_not_raised(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT)])
+    card = held.ask(question(FRIEND))
+    assert (card.kind, card.snapshot) == (Kind.silent, None)
+    assert card.remark is not None
+    assert "published no policy" in card.remark
+
+
+def test_a_draft_is_not_quoted_before_it_is_published(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    before = held.ask(question(FRIEND))
+    held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT.replace("a friend request", "any friend request"))])
+    assert held.ask(question(FRIEND)).quotes == before.quotes
+    held.publish(TRUST)
+    assert "any friend request" in held.ask(question(FRIEND)).quotes[0].words.text
+
+
+def test_at_most_so_many_quotes_as_the_setting_says(tmp_path: Path) -> None:
+    assert len(published(tmp_path, max_quotes=1).ask(question(FRIEND)).quotes) == 1
+
+
+def test_small_talk_is_answered_without_quotes(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    for text in ("hi", "Hello there!", "thanks", "who are you?", "   "):
+        card = held.ask(question(text))
+        assert card.small_talk, text
+        assert (card.kind, card.nearest) == (Kind.silent, ())
+
+
+def test_a_follow_up_is_understood_with_the_turn_before(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    card = held.ask(question("and in writing?", earlier=("may staff give a pupil a lift",)))
+    assert "lift" in card.quotes[0].words.text
+
+
+def test_a_disclosure_is_met_with_whom_to_tell_and_the_policy_still_quoted(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    held.store.set_contact(TRUST, Contact(role="Designated safeguarding lead", name="R. Ainsley"))
+    card = held.ask(question("a pupil just told me her dad hits her"))
+    assert card.concern is Urgency.immediate
+    assert card.contacts[0].name == "R. Ainsley"
+    assert card.kind is Kind.quoted
+
+
+def _tamper(held: Desk, statement: str) -> None:
+    engine = sa.create_engine(held.settings.database)
+    with engine.begin() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET text = replace(text, 'must not', 'may')",
+        "UPDATE documents SET text_sha256 = 'x'",
+        "UPDATE documents SET state = 'draft' WHERE policy = 'conduct'",
+    ],
+)
+def test_words_that_are_not_what_was_published_are_not_sent(tmp_path: Path, statement: str) -> None:
+    held = published(tmp_path)
+    _tamper(held, statement)
+    with pytest.raises(VerificationFailed):
+        held.ask(question(FRIEND))
+
+
+def test_text_and_hash_altered_together_are_still_not_what_was_published(tmp_path: Path) -> None:
+    import hashlib
+
+    held = published(tmp_path)
+    document = next(each for each in held.store.published(TRUST) if each.policy == "conduct")
+    forged = document.text.replace("must not", "may     ")
+    engine = sa.create_engine(held.settings.database)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE documents SET text = :text, text_sha256 = :hash WHERE policy = 'conduct'"),
+            {"text": forged, "hash": hashlib.sha256(forged.encode()).hexdigest()},
+        )
+    engine.dispose()
+    with pytest.raises(VerificationFailed):
+        held.ask(question(FRIEND))
+
+
+def test_a_damaged_index_answers_nothing_and_publishing_again_mends_it(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    pointer = held.store.current_snapshot(TRUST)
+    assert pointer is not None
+    for path in (tmp_path / "snapshots" / pointer).rglob("*"):
+        if path.is_file():
+            path.chmod(0o600)
+            path.write_bytes(b"")
+    with pytest.raises(IndexDamaged, match="quoth publish"):
+        desk(tmp_path).ask(question(FRIEND))
+    again = desk(tmp_path)
+    again.publish(TRUST)
+    assert again.ask(question(FRIEND)).kind is Kind.quoted
+
+
+def test_an_index_built_with_another_model_is_not_asked(tmp_path: Path) -> None:
+    published(tmp_path)
+    held = desk(tmp_path)
+    other = WordEncoder()
+    other.name = "words-other"
+    changed = Desk(held.settings, held.store, Snapshots(tmp_path / "snapshots"), lambda: other, lambda: TODAY)
+    with pytest.raises(IndexOfAnotherModel, match="words-64"):
+        changed.ask(question(FRIEND))
+    changed.publish(TRUST)
+    assert changed.ask(question(FRIEND)).kind is Kind.quoted
+
+
+def test_a_model_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    def missing() -> WordEncoder:
+        raise EncoderUnavailable("there is no such folder")
+
+    held = published(tmp_path)
+    without = Desk(held.settings, held.store, Snapshots(tmp_path / "snapshots"), missing)
+    with pytest.raises(ModelUnavailable, match="no such folder"):
+        without.ask(question(FRIEND))
+
+
+def test_one_bad_file_is_reported_and_the_others_are_added(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    folder = tmp_path / "in"
+    bad = folder / "scan.pdf"
+    good = file(folder, "conduct.md", CONDUCT)
+    bad.write_bytes(b"%PDF-1.4 nothing more")
+    found = held.add(TRUST, [bad, folder / "absent.txt", good])
+    assert [each.outcome for each in found] == [None, None, DraftOutcome.new]
+    assert "scan.pdf" in (found[0].problem or "")
+    assert "absent.txt" in (found[1].problem or "")
+    assert [document.policy for document in held.store.drafts(TRUST)] == ["conduct"]
+
+
+def test_a_bad_file_alone_leaves_no_organisation_behind(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    assert held.add(TRUST, [file(tmp_path / "in", "empty.txt", "")])[0].problem
+    assert held.store.organisations() == ()
+
+
+def test_an_unchanged_file_changes_nothing(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    audit, pointer = held.store.audit(TRUST), held.store.current_snapshot(TRUST)
+    again = held.add(TRUST, [tmp_path / "in" / "conduct.md", tmp_path / "in" / "learners.txt"])
+    assert [each.outcome for each in again] == [DraftOutcome.unchanged, DraftOutcome.unchanged]
+    assert held.publish(TRUST).publication is None
+    assert (held.store.audit(TRUST), held.store.current_snapshot(TRUST)) == (audit, pointer)
+    assert held.store.drafts(TRUST) == ()
+
+
+def test_what_is_given_overrides_what_is_found(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    given = Details(title="Conduct of Staff", review_on=StatedDate.parse("2030"))
+    document = held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT)], given, "code")[0].document
+    assert document is not None
+    assert (document.policy, document.details.title, document.details.revision) == ("code", "Conduct of Staff", "2")
+    assert document.details.review_on == StatedDate(year=2030)
+
+
+def test_publishing_nothing_at_all_is_refused(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    held.store.create_organisation(TRUST)
+    with pytest.raises(NothingToPublish):
+        held.publish(TRUST)
+
+
+def test_an_organisation_is_found_by_name_short_name_or_by_being_the_only_one(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    with pytest.raises(NoSuchOrganisation, match="quoth add"):
+        held.organisation()
+    held.store.create_organisation(TRUST)
+    assert {held.organisation(name).short for name in ("", TRUST, "larkmere-trust", "LARKMERE TRUST")} == {"larkmere-trust"}
+    with pytest.raises(NoSuchOrganisation, match="Did you mean larkmere-trust"):
+        held.organisation("larkmere-trst")
+    held.store.create_organisation("Second")
+    with pytest.raises(WhichOrganisation, match="larkmere-trust, second"):
+        held.organisation()
+    with pytest.raises(BadName):
+        held.add("!!!", [tmp_path])
+
+
+def test_clauses_are_shown_as_published_or_as_drafted_where_nothing_is(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    file(tmp_path / "in", "conduct.md", CONDUCT.replace("a friend request", "any friend request"))
+    held.add(TRUST, [tmp_path / "in" / "conduct.md", file(tmp_path / "in", "new.txt", "New\n\n1. Staff must wear a badge.\n")])
+    shown = {document.policy: (document.text, draft) for document, _, draft in held.clauses(TRUST)}
+    assert {policy: draft for policy, (_, draft) in shown.items()} == {"conduct": False, "learners": False, "new": True}
+    assert "any friend" not in shown["conduct"][0]
+    drafted = {document.policy: draft for document, _, draft in held.clauses(TRUST, drafts=True)}
+    assert drafted == {"conduct": True, "learners": False, "new": True}
+    with pytest.raises(NoSuchPolicy, match="Did you mean conduct"):
+        list(held.clauses(TRUST, "conduc"))
+
+
+def test_policies_lists_published_and_drafts_with_what_is_overdue(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT.replace("2026-08-31", "2030-08-31"))])
+    lines = [(line.policy, line.state, line.overdue) for line in held.policies()]
+    assert lines == [("conduct", "draft", False), ("conduct", "published", True), ("learners", "published", False)]
+
+
+def test_one_desk_answers_many_threads_alike(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    expected = held.ask(question(FRIEND)).quotes
+    with ThreadPoolExecutor(8) as threads:
+        cards = list(threads.map(lambda _: held.ask(question(FRIEND)), range(40)))
+    assert {card.quotes for card in cards} == {expected}
+
+
+def test_an_answer_given_while_another_desk_publishes_is_wholly_old_or_wholly_new(tmp_path: Path) -> None:
+    reader, writer = published(tmp_path), desk(tmp_path)
+    seen = set()
+    for number in range(5):
+        changed = CONDUCT.replace("a friend request", f"friend request {number}")
+        writer.add(TRUST, [file(tmp_path / "in", "conduct.md", changed)])
+        seen.add(reader.ask(question(FRIEND)).quotes[0].words.text)
+        writer.publish(TRUST)
+        assert f"friend request {number}" in reader.ask(question(FRIEND)).quotes[0].words.text
+    assert len(seen) == 5
+
+
+def test_no_word_of_a_question_is_kept(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    held.ask(question("xylophone quokka friend request from a pupil"))
+    held.store.close()
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"quokka" not in path.read_bytes(), path
