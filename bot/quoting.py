@@ -58,7 +58,7 @@ def cut(
             Note(
                 clause_id=note.id,
                 number=note.number,
-                kind=note_kind(note),
+                kind=note_kind(note, text),
                 words=passage(note.span, note.text),
             )
             for note in notes

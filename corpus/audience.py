@@ -7,26 +7,28 @@ from collections import Counter
 from collections.abc import Iterable
 
 from corpus.document import Audience, Force
-from corpus.force import Reader
+from corpus.force import ABOUT_ITSELF, DEFINITION, REFERENCE, Reader
 from corpus.groups import (
     ADDRESSED,
     ANYBODY,
     EVERYBODY,
     GROUP,
     GROUPS,
+    GUEST,
     HEADING,
     ORGANISATION,
     SCOPE,
+    TITLE,
     groups_in,
 )
-from corpus.modality import main_clause, tidy
+from corpus.modality import FORBIDDING, INSTRUCTING, main_clause, masked, tidy
 
 _I = re.IGNORECASE
 _STAFF, _ALL = (Audience.staff,), (Audience.all,)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n")
 _BEFORE = re.compile(
-    r"(?:the|a|an|any|all|each|every|both|no|two|three|one|only|new|our|your|those|some|most|other|if|where|when|and|or|for|"
-    r"(?!(?:of|to|with|about|by|from|that|which|in|on|at|between|before|after|during|under|against|is|are|must|should|may|can|will|has|have|not|including)\b)[\w'/-]+)",
+    r"(?:the|a|an|any|all|each|every|both|no|two|three|one|only|new|our|your|some|most|other|and|or|"
+    r"(?!\w+ing\b(?<!teaching)(?<!visiting)(?<!recruiting)(?<!governing)(?<!serving)|(?:those|of|to|for|if|where|when|as|with|about|by|from|that|which|in|on|at|between|before|after|during|under|against|is|are|must|should|may|can|will|has|have|not|including)\b)[\w'/-]+)",
     _I,
 )
 _AFTER = re.compile(
@@ -40,11 +42,16 @@ _THING = re.compile(
     _I,
 )
 _PASSIVE = re.compile(
-    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? ?(?:be |been )?(?:\w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
+    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? (?:be |been |(?<=is )|(?<=are )|(?<=is not )|(?<=are not )|(?<=\w\wly ))(?:\w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
     _I,
 )
+_MARKER = re.compile(r"^[\W_]*(?:(?:\(?(?:\d+(?:\.\d+)*|[A-Z]\d+|[a-zA-Z]|[ivx]+)[.)]+|\d+(?:\.\d+)*|[A-Z]\d+)\s*)*[\W_]*")
+_CARRIED_OUT = re.compile(r"\b(?:carried out|done|conducted|undertaken|made|completed|passed|handled|decided|led) (?:only )?by (?:the |an? |any )?(?P<who>[^,.;]{3,60})", _I)
+_BY = re.compile(r"\bby (?:the |an? |any )?(?P<who>[^,.;]{3,60})", _I)
+_REVIEW = re.compile(r"\b(?:reviews?|approves?|reviewed|approved|rewrites?|revised)\b[^.]{0,60}\b(?:polic(?:y|ies)|code|rules|procedure)|\b(?:polic(?:y|ies)|code|rules|procedure) (?:is|are|will be|shall be) (?:reviewed|approved|looked at|revised|updated|monitored)|^(?:date|version|revisions?|effective|review date)\b[^.]{0,30}:|(?:\bAct (?:19|20)\d\d\b.*){2}|\bcan be found (?:at|on|in the)\b|^for (?:further|more) ", _I)
+_REACH = re.compile(r"(?:this|the|it|these)\b[\w -]{0,40}? (?:appl(?:y|ies)|covers?|relates?|extends?|does not (?:apply|cover|extend))\b", _I)
+_DEFINING = re.compile(r"^(?:in|for the purposes? of) (?:this|the) \w+[,:]?$|\b(?:relevant|related) (?:polic|legislation|guidance)|\blegislation\b", _I)
 _MODAL = re.compile(r"\b(?:must|should|shall|may|might|can|cannot|will|would|is|are|was|were|has|have|do|does|need|needs|ought)\b", _I)
-_YOU = re.compile(r"\b(?:you|your)\b", _I)
 
 
 class AudienceReader:
@@ -52,8 +59,9 @@ class AudienceReader:
 
     def __init__(self, title: str, policy_audience: tuple[str, ...], text: str) -> None:
         self.force = Reader(text)
-        stated = {group for entry in policy_audience for group in groups_in(entry)}
-        titled = set(_heading(title))
+        stated = {group for entry in policy_audience if not GUEST.fullmatch(entry.strip()) for group in groups_in(entry)}
+        titled = set(_titled(title))
+        self.users = bool(re.search(r"(?:^|[.:;\n] *|\d\)? +)(?:all )?users (?:of [\w ]{1,30} )?(?:must|should|may|shall|will)\b", text, _I))
         self.spoken = self._spoken(text)
         self.stated = stated or self._scope(text)
         self.default = self._default(stated, titled)
@@ -61,72 +69,94 @@ class AudienceReader:
     def of(self, words: str, lead: str, headings: tuple[str, ...]) -> tuple[Audience, ...]:
         """Whom a clause binds or informs; never empty."""
         plain = tidy(words)
-        around = self._around(headings)
+        headed = _heading_of(headings)
+        around = headed or self.default
         if lead.strip() and "|" not in lead:
-            fragment = not re.match(r"[A-Z\"'(]", words.strip()) or not _MODAL.search(plain)
-            named = None if fragment else self._own(plain, around)
-            return named or self._own(tidy(_last(lead)), around) or self._own(tidy(lead), around) or around
+            return self._under(words, plain, lead, headed)
         if scope := SCOPE.match(plain):
             covered = groups_in(plain[scope.end() :].split(". ")[0])
             if covered:
                 return _ALL if len(covered) > 1 or Audience.all in covered else tuple(covered)
-        return self._own(plain, around) or self._unnamed(plain, around, bool(_heading_of(headings)))
+        if "|" in plain:
+            return self._unnamed(plain, headed)
+        if DEFINITION.search(plain) or REFERENCE.search(plain) or _REVIEW.search(plain) or _REACH.match(plain):
+            named = self._own(plain, headed) if REFERENCE.search(plain) and not _REVIEW.search(plain) else None
+            return headed or named or _ALL
+        if ABOUT_ITSELF.search(plain):
+            return headed or (_ALL if len(self.stated) > 1 else self.default)
+        own = self._own(plain, headed)
+        if own is not None and set(own) <= {Audience.managers, Audience.governors}:
+            force = self.force.verdict(_SENTENCE_END.split(plain)[0]).force
+            if force is Force.information or (force is Force.permission and " not " in plain):
+                own = None
+        return own or self._unnamed(plain, self._meant(plain, around) if headed else ())
 
-    def _around(self, headings: tuple[str, ...]) -> tuple[Audience, ...]:
-        return _heading_of(headings) or self.default
+    def _under(self, words: str, plain: str, lead: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...]:
+        """Whom an item speaks to: the subject of its own sentence, else of its lead-in."""
+        fragment = not re.match(r"[A-Z\"'(*]", words.strip()) or not _MODAL.search(plain) or INSTRUCTING.match(plain)
+        named = None if fragment else self._own(plain, headed)
+        if named is None and _DEFINING.search(tidy(lead)):
+            return headed or _ALL
+        return named or self._own(tidy(_last(lead)), headed) or self._own(tidy(lead), headed) or self._unnamed(tidy(_last(lead)) if fragment else plain, headed)
 
-    def _own(self, plain: str, around: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
+    def _meant(self, plain: str, around: tuple[Audience, ...]) -> tuple[Audience, ...]:
+        """A heading "Parents" above a clause on what to tell parents is a topic and no audience."""
+        return self.default if around == (Audience.parents,) and Audience.parents in groups_in(plain) else around
+
+    def _own(self, plain: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
         """The audience that a sentence names as its subject; None where it names none."""
         for sentence in _SENTENCE_END.split(plain)[:2]:
-            found = self._subject(main_clause(sentence), around) or self._condition(sentence, around)
+            found = self._subject(main_clause(sentence), headed) or self._condition(sentence, headed)
             if found:
                 return found
             if self.force.verdict(sentence).force is not Force.information:
                 return None
         return None
 
-    def _condition(self, sentence: str, around: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
+    def _condition(self, sentence: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
         """Whom an opening condition names, where the rule itself goes on without a name."""
         main = main_clause(sentence)
         if main == sentence or not re.match(r"(?:they|he|she|he/she|it)\b", main, _I):
             return None
         opening = re.sub(r"^(?:if|when|where|whenever|once|before|after|while|as|should)\s+", "", sentence[: len(sentence) - len(main)], flags=_I)
-        return self._subject(opening, around)
+        return self._subject(opening, headed)
 
-    def _subject(self, main: str, around: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
+    def _subject(self, main: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
         """The groups that stand as the subject of a main clause, where they are the ones who act."""
         main = main.lstrip("\"'")
-        if EVERYBODY.match(main):
-            return _ALL
-        if ANYBODY.match(main):
+        if INSTRUCTING.match(main) or FORBIDDING.match(main) or re.match(r"(?:please|you|we|they|it|this|these)\b", main, _I):
             return None
+        if EVERYBODY.match(main):
+            return headed or _ALL
+        if ANYBODY.match(main):
+            everybody = Audience.learners in self.stated or Audience.all in self.stated or re.match(r"no[ -]one covered by", main, _I)
+            return _ALL if everybody and not headed and self.default != (Audience.learners,) else None
         only = re.match(r"only\b", main, _I)
         match = GROUP.search(main)
         if match is None or not _leads_up(main[: match.start()]):
-            return self._agent(main) or (self._organisation(main))
+            return self._agent(main) or self._organisation(main)
         subject, rest = _subject_and_rest(main, match)
-        groups = groups_in(subject)
+        groups = groups_in(f"{subject} must") if subject else set()
         if not groups:
-            return None
+            return _STAFF if groups_in(match.group()) == {Audience.staff} else None
         if only and not groups <= {Audience.learners, Audience.parents}:
             return _STAFF if Audience.learners not in groups else _ALL
         passive = _PASSIVE.match(rest)
-        if passive and not ADDRESSED.search(passive.group("done")):
-            agent = self._agent(main)
-            if agent:
+        if passive and not ADDRESSED.search(passive.group(0)):
+            if agent := self._agent(main):
                 return agent
             return None if groups & {Audience.learners, Audience.parents, Audience.all} else _ordered(groups)
         return _ordered(groups)
 
     def _agent(self, main: str) -> tuple[Audience, ...] | None:
         """Whom "by …" names as the one who does what is to be done."""
-        done = re.search(r"\b(?:must|should|shall|may|can|will|is|are)(?: \w+){0,3}? (?:\w+ed|given|taken|made|done|kept|held|written|shown|led|run) (?:only |out )?by (?P<who>[^,.;]{3,60})", main, _I)
+        verb = _MODAL.search(main)
+        done = _CARRIED_OUT.search(main) or (_BY.search(main, 0, verb.start()) if verb else None)
         if not done:
             return None
-        match = GROUP.search(done.group("who"))
-        if not match or not _leads_up(done.group("who")[: match.start()]):
-            return None
-        return _ordered(groups_in(match.group()))
+        match = GROUP.match(done.group("who"))
+        groups = groups_in(match.group()) if match else set()
+        return _ordered(groups) if groups and (done.re is _CARRIED_OUT or groups == {Audience.staff}) else None
 
     def _organisation(self, main: str) -> tuple[Audience, ...] | None:
         """Duties of the organisation itself fall to those who manage it."""
@@ -134,23 +164,22 @@ class AudienceReader:
             return (Audience.managers,)
         return None
 
-    def _unnamed(self, plain: str, around: tuple[Audience, ...], headed: bool) -> tuple[Audience, ...]:
+    def _unnamed(self, plain: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...]:
         """Whom a clause without a named subject speaks to."""
-        first = _SENTENCE_END.split(plain)[0]
         if headed:
-            return around
+            return headed
+        if re.search(r"\b(?:disciplinary|dismiss\w+|gross misconduct)\b", plain, _I):
+            return self.default
         told = all(self.force.verdict(one).force is Force.information for one in _SENTENCE_END.split(plain))
-        if told and (len(self.stated) > 1 or self.default == _ALL):
+        if told and (self.stated & {Audience.learners, Audience.parents} or self.default == _ALL) and self.default != (Audience.learners,):
             return _ALL
-        if _YOU.search(first) and Audience.learners in self.stated and Audience.staff in self.stated:
-            return _ALL if around == self.default else around
-        return around
+        return self.default
 
     def _spoken(self, text: str) -> Counter[Audience]:
         """How often each group is the subject of a sentence of the document."""
         spoken: Counter[Audience] = Counter()
         for sentence in re.split(r"(?<=[.!?:;])\s+|\n+", text):
-            main = main_clause(tidy(sentence))
+            main = main_clause(tidy(_MARKER.sub("", sentence)))
             if EVERYBODY.match(main):
                 spoken[Audience.all] += 1
             elif (match := GROUP.search(main)) and _leads_up(main[: match.start()]) and _MODAL.search(main):
@@ -169,13 +198,14 @@ class AudienceReader:
         """Whom the document speaks to where it does not say."""
         if len(titled) == 1 and Audience.all not in titled:
             return tuple(titled)
+        stated = stated or self.stated
         learners = self.spoken[Audience.learners]
         staff = self.spoken[Audience.staff] + self.spoken[Audience.managers] + self.spoken[Audience.governors]
-        if (stated or self.stated) and not (stated or self.stated) & {Audience.learners, Audience.all}:
-            return _STAFF if Audience.staff in (stated or self.stated) else _ordered(stated or self.stated)
+        if stated and not stated & {Audience.learners, Audience.all}:
+            return _STAFF if Audience.staff in stated else _ordered(stated)
         if learners > 2 * staff and learners > 3:
             return (Audience.learners,)
-        if self.spoken[Audience.all] * 3 >= staff or learners * 2 >= staff:
+        if self.users or self.spoken[Audience.all] * 3 >= staff or (learners * 2 >= staff and Audience.staff not in stated):
             return _ALL
         return _STAFF
 
@@ -195,6 +225,11 @@ def _heading(heading: str) -> tuple[Audience, ...]:
     return ()
 
 
+def _titled(title: str) -> tuple[Audience, ...]:
+    match = TITLE.search(" ".join(title.split()))
+    return _ordered(groups_in(match.group("who"))) if match else _heading(title)
+
+
 def _leads_up(before: str) -> bool:
     """Whether only a few plain words stand before a group, so that it can be the subject."""
     before = re.sub(r"\b(?:members?|one|any|all|each|either|both|some|heads?|parents?) of\b", "", before)
@@ -210,13 +245,15 @@ def _subject_and_rest(main: str, match: re.Match[str]) -> tuple[str, str]:
     more = re.match(rf"(?:(?:,| and| or|, and|, or|/|&| and/or)\s*(?:the |their |any |other |all )?(?:[\w-]+ )?{GROUPS}(?!'))+", main[end:], _I)
     if more:
         end += more.end()
-    verb = _MODAL.search(main, end)
+    verb = _MODAL.search(masked(main), end)
     return main[match.start() : end], main[verb.start() :] if verb else main[end:]
 
 
 def _ordered(groups: Iterable[Audience]) -> tuple[Audience, ...]:
     """Groups in their fixed order; staff together with learners are all."""
     found = set(groups)
+    if found == {Audience.parents, Audience.all}:
+        return (Audience.parents,)
     if Audience.all in found or {Audience.staff, Audience.learners} <= found:
         return _ALL
     return tuple(group for group in Audience if group in found)

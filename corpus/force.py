@@ -24,7 +24,7 @@ _I = re.IGNORECASE
 _SILENT = Verdict(Force.information, 0)
 _TOLD = Verdict(Force.information, 3)
 _POLICY = r"(?:polic(?:y|ies)|codes?|procedures?|documents?|guidance|guidelines|rules?|handbook|statement|strategy|framework|section|plan)"
-_ABOUT_ITSELF = re.compile(
+ABOUT_ITSELF = re.compile(
     rf"^(?:(?:this|the|these|our|that)(?: [\w-]+){{0,4}}? {_POLICY}(?: and {_POLICY})?|it|they|we|this|these rules)(?: also| therefore| is designed to| is intended to| will)* "
     r"(?:appl(?:y|ies)|covers?|binds?|sets? out|explains?|rests? on|says?|aims?|describes?|outlines?|relates?|protects?|follows? (?:the|section)|provides?|gives? \w+ and|"
     r"(?:is|are|was|were) (?:made|written|based|reviewed|designed|part|to|linked|looked at|read|intended|about|for|approved)|reaches|extends?|does not (?:cover|apply|extend|replace|form)|be (?:part|reviewed|updated|monitored)|supports?|lets us|forms?|replaces?)\b(?! (?:that )?\w+ must)"
@@ -32,13 +32,13 @@ _ABOUT_ITSELF = re.compile(
     rf"\b{_POLICY} (?:is|are|will be) (?:reviewed|approved|updated|monitored|available|looked at|revised)\b|^(?:date|version|revisions?|effective|review date|signed)\b[^.]{{0,30}}:",
     _I,
 )
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     rf"^(?:please )?(?:also )?(?:see|refer to the \w+ \w*\s*policy|read (?:alongside|with|in conjunction|this (?:alongside|with|in conjunction|together))|related)\b|\b(?:should|must|is to|can|may) (?:also )?be read (?:in conjunction|with|alongside|together)\b|"
     r"^for (?:further|more) (?:information|details|guidance|advice)\b|^further (?:information|guidance|details)\b|\b(?:is|are) referred to\b|\bcan be (?:found|read|seen|viewed|downloaded) (?:at|in|on|here|from)\b|\bis available (?:from|on|at)\b",
     _I,
 )
-_DEFINITION = re.compile(
-    r"^(?:in this \w+,? ?)?[\"']?(?:an? |the )?[\w\"'/ -]{1,50}?[\"']? (?:means|refers to|is defined as|(?:should|shall|must|is to|are to),?(?: where relevant,?)? be (?:taken|read|understood) (?:to|as)|(?:is|are) (?:any|anything|anyone|someone|somebody|a person|the process|when|where|treating|punishing|unwanted|any deliberate)\b|covers|includes? but)"
+DEFINITION = re.compile(
+    r"^(?:in this \w+,? ?)?[\"']?(?:an? |the )?[\w\"'/ -]{1,50}?[\"']? (?:(?<!any )(?<!other )(?<!by )(?<!of )means(?! and| of| to)|refers to|is defined as|(?:should|shall|must|is to|are to),?(?: where relevant,?)? be (?:taken|read|understood) (?:to|as)|(?:is|are) (?:any|anything|anyone|someone|somebody|a person|the process|when|where|treating|punishing|unwanted|any deliberate)\b|covers|includes? but)"
     r"|^[\"'][^\"']{2,40}[\"'] (?:means|covers|refers|includes|is|are)\b",
     _I,
 )
@@ -129,7 +129,7 @@ class Reader:
     def verdict(self, words: str) -> Verdict:
         """What one sentence states, and how plainly."""
         plain = tidy(words)
-        if _ABOUT_ITSELF.search(plain) or _REFERENCE.search(plain) or (_DEFINITION.search(plain) and not re.search(r"\bmust\b", plain)):
+        if ABOUT_ITSELF.search(plain) or REFERENCE.search(plain) or (DEFINITION.search(plain) and not re.search(r"\bmust\b", plain)):
             return _TOLD
         rulings = [self._main(part) for part in re.split(r"(?<=\w\w);\s+|:\s+(?=(?:do not|never|tell|save|ring)\b)|,? but (?=(?:must|should|may not|do not|they must|it must|you must)\b)", plain) if part.strip()]
         ruling = [one for one in rulings if one.force is not Force.information]
@@ -143,7 +143,7 @@ class Reader:
         if words.rstrip().endswith("?"):
             return _SILENT
         main = main_clause(words.strip()).lstrip("\"'")
-        if _REFERENCE.search(main):
+        if REFERENCE.search(main):
             return _TOLD
         scope = masked(main)
         if re.match(r"please (?:avoid|do not|don't|try not)\b", main, _I):
@@ -183,7 +183,7 @@ class Reader:
 
     def _told(self, scope: str, main: str) -> Verdict | None:
         """A rule told as a fact: what is done, and by whom."""
-        if _ABOUT_ITSELF.search(main):
+        if ABOUT_ITSELF.search(main):
             return _SILENT
         if re.search(r"\b(?:will|would|can|may)\b", scope) or re.match(r"(?:as|such) \w+", main) or _ORGANISATION.match(main):
             return None

@@ -125,12 +125,14 @@ class Layout:
         words = line.text[marker.end :]
         if unit is None:
             return marker
-        is_open = not self._ends(unit)
+        is_open = not self._ends(unit) and not self._is_headline(unit)
         if marker.is_bullet:
             if marker.text in "-–—*" and is_open and not line.gap and self._is_full(unit.lines[-1], words):
                 alike = unit.marker is not None and unit.marker.text == marker.text
                 return marker if alike else None
             return marker
+        if is_open and not line.gap and (re.match(r"[A-Z][a-z]", marker.text) or not words):
+            return None
         if not self.counting.follows(marker):
             # A count that begins anew or skips is still a count where a paragraph begins with it.
             return marker if line.gap and not is_open and marker.depth > 1 else None

@@ -28,6 +28,7 @@ _NO_TITLE_END = re.compile(r"[.;,!?]$")
 _FORM_FIELD = re.compile(r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$", re.IGNORECASE)
 _LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:If|When|Where|Whenever|Once|Unless|Before|After)\b")
+_DETAIL_ROW = re.compile(r"(?:version|revision|effective|review|policy|document|owner|approved|adopted|title|date|status|applies)\b[^|]{0,20} \| [^|]*$", re.IGNORECASE)
 _BARE_NOTE = re.compile(r"(?:please )?note:?", re.IGNORECASE)
 _HEADING_STYLES = {"1", "1.", "1.1", "1:", "I.", "A.", "§1", "§ 1", "A"}
 _WORDED = {"Part", "Section", "Chapter", "Appendix", "Annex", "Article", "Schedule"}
@@ -35,10 +36,17 @@ _WORDED = {"Part", "Section", "Chapter", "Appendix", "Annex", "Article", "Schedu
 
 def refine(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Bring pieces of any source to one form."""
-    found = _numbered(pieces)
+    found = _numbered([_without_false_heads(piece) for piece in pieces])
     found = _joined(found)
     found = _titled(found)
     return tuple(_split_run_in(found))
+
+
+def _without_false_heads(piece: Piece) -> Piece:
+    """The first row of a table of details ("Version | 5.0") is no row of column heads."""
+    if piece.kind is BlockKind.column_heads and _DETAIL_ROW.match(piece.text):
+        return replace(piece, kind=BlockKind.row)
+    return piece
 
 
 def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
@@ -135,12 +143,17 @@ def _is_definition(term: Piece, rest: Sequence[Piece]) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a line reads as a title: few words, a capital first, no sentence."""
+    return _may_be_title(text) and (text.isupper() or not _VERB.search(text))
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a line has the shape of a title, whatever its words say."""
     text = re.sub(r"\[[^\]]*\]", "", text).strip()
     if len(text.split()) > TITLE_WORDS or not re.search(r"[A-Za-z]{3}", text) or _LABEL.search(text) or len(text) < 3 or not re.match(r"[\"'“‘(\[]?[A-Z0-9]", text):
         return False
     if _NO_TITLE_END.search(text) or text.endswith(":") or " | " in text or "://" in text:
         return False
-    return not _FORM_FIELD.match(text) and (text.isupper() or not _VERB.search(text))
+    return not _FORM_FIELD.match(text)
 
 
 def _titled(pieces: Sequence[Piece]) -> list[Piece]:
@@ -162,24 +175,34 @@ def _titled(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_unmarked_heading(
     piece: Piece, following: Piece | None, pieces: Sequence[Piece], place: int, *, first: bool, has_headings: bool
 ) -> bool:
-    if following is None or not is_title(piece.text) or _CONDITION.match(piece.text):
+    if following is None or not _may_be_title(piece.text):
         return False
+    plain_title = is_title(piece.text) and not _CONDITION.match(piece.text)
+    capitals = piece.text.isupper()
     if piece.marker is None:
-        if piece.kind is BlockKind.item or (has_headings and not piece.text.isupper() and not (first and place < 2)):
+        if not plain_title or piece.kind is BlockKind.item:
             return False
-        return following.kind is not BlockKind.paragraph or not is_title(following.text) or first or piece.text.isupper()
-    style = "1." if re.fullmatch(r"\d+\.0\.?", piece.marker) else style_of(piece.marker)
+        if has_headings and not capitals and not (first and place < 2):
+            return False
+        return following.kind is not BlockKind.paragraph or not is_title(following.text) or first or capitals
+    style = _heading_style(piece.marker)
     if style not in _HEADING_STYLES and style not in _WORDED:
         return False
-    if has_headings and style not in _WORDED and not piece.text.isupper():
+    if has_headings and style not in _WORDED and not capitals:
         return False
     # A list of short things is no list of headings: something must stand beneath each.
-    beneath = following.marker is None or style_of(following.marker) != style
-    siblings = [p for p in pieces if p.marker and style_of(p.marker) == style]
-    bare = sum(is_title(p.text) for p in siblings)
-    return beneath and (style != "1.1" or piece.text.isupper() or bare >= len(siblings) * 0.7) and following.kind is not BlockKind.heading or (
-        beneath and piece.text.isupper()
-    ) or (beneath and following.kind is BlockKind.heading)
+    if following.marker is not None and _heading_style(following.marker) == style:
+        return False
+    siblings = [p for p in pieces if p.marker and _heading_style(p.marker) == style]
+    titled = sum(is_title(p.text) for p in siblings) >= len(siblings) * 0.6
+    if not plain_title:
+        return titled and len(siblings) > 2
+    return titled or capitals or style != "1.1" or following.kind is BlockKind.heading
+
+
+def _heading_style(marker: str) -> str:
+    """The way of counting, with "4.0" for what it is: the number of a section."""
+    return "1." if re.fullmatch(r"\d+\.0\.?", marker) else style_of(marker)
 
 
 def _level(piece: Piece) -> int:

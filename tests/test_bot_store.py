@@ -281,7 +281,7 @@ def test_a_database_of_a_newer_quoth_is_left_alone(url: str) -> None:
     with database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreUnavailable, match="newer Quoth"):
-        Store(url).migrate()
+        database.migrate()
     database.close()
 
 

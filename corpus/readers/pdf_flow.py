@@ -17,6 +17,7 @@ _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?$", re.IGNORECASE)
 _USUAL_SPACING = 1.2
 _CLEARLY = 0.25
 _SAME_COLUMN = 4.0
+_FEW_LINES = 30
 
 
 def printed_lines(pages: Sequence[Sequence[Printed]]) -> Iterator[Line]:
@@ -123,7 +124,9 @@ def _margin(pages: Sequence[Sequence[Printed]], number: int) -> float:
     alike = [page for at, page in enumerate(pages, start=1) if (at - number) % 2 == 0]
     lefts = [line.left for page in alike for line in page if line.origin is None and line.cells is None]
     counts = Counter(round(left) for left in lefts)
-    firm = [left for left in lefts if counts[round(left)] >= 2]
+    # On a long text, a single line further left is a stray mark and not the margin.
+    enough = 2 if len(lefts) >= _FEW_LINES else 1
+    firm = [left for left in lefts if counts[round(left)] >= enough]
     return min(firm or lefts, default=0.0)
 
 

@@ -32,6 +32,7 @@ def without_running(pages: Sequence[Page]) -> tuple[list[list[Printed]], tuple[s
             doomed[page].add(line)
     for at, (height, lines) in enumerate(pages):
         doomed[at] |= _page_numbers(height, lines, at, doomed[at], len(pages))
+        _keep_tables(lines, doomed[at])
     words: dict[str, str] = {}
     kept: list[list[Printed]] = []
     for (_, lines), gone in zip(pages, doomed, strict=True):
@@ -39,6 +40,19 @@ def without_running(pages: Sequence[Page]) -> tuple[list[list[Printed]], tuple[s
             words.setdefault(_DIGITS.sub("#", lines[at].text), lines[at].text)
         kept.append([line for at, line in enumerate(lines) if at not in gone])
     return kept, tuple(text for text in words.values() if not _PAGE.match(text))
+
+
+def _keep_tables(lines: Sequence[Printed], gone: set[int]) -> None:
+    """Keep rows that a table goes on from: its heads are printed again on each page, at the same place."""
+    for order, neighbour in ((sorted(gone, reverse=True), 1), (sorted(gone), -1)):
+        for at in order:
+            beside = at + neighbour
+            if 0 <= beside < len(lines) and beside not in gone and _same_table(lines[at], lines[beside]):
+                gone.discard(at)
+
+
+def _same_table(line: Printed, other: Printed) -> bool:
+    return line.cells is not None and other.cells is not None and len(line.columns) == len(other.columns)
 
 
 def _edges(height: float, lines: Sequence[Printed]) -> list[int]:
@@ -59,7 +73,8 @@ def _repeated(pages: Sequence[Page]) -> list[list[tuple[int, int]]]:
             line = lines[at]
             top = line.base > height / 2
             place = height - line.base if top else -line.low
-            groups[_DIGITS.sub("#", line.text), round(place / _SAME_PLACE)].append((page, at))
+            words = line.text if line.cells is not None else _DIGITS.sub("#", line.text)
+            groups[words, round(place / _SAME_PLACE)].append((page, at))
     enough = max(2, round(_SHARE * len(pages)))
     found = []
     for (text, place), members in groups.items():

@@ -46,5 +46,9 @@ def refuse_mislabelled(data: bytes, source: str, expected: str, wanted: str | No
     if kind == "an old Office file":
         reason = "The file is of an old Office format (such as .doc)."
         raise Damaged(source, reason, "Open it in Word and save it as .docx.")
-    reason = f"Its name says {expected}, but it is {kind or 'none'}."
+    reason = (
+        f"Its name says {expected}, but it is {kind}."
+        if kind
+        else f"Its name says {expected}, but it is not."
+    )
     raise Damaged(source, reason, "Give it the right ending, or save it again from the program that made it.")

@@ -1,0 +1,155 @@
+"""Adds or publishes, over and over, and is killed at each moment in turn: the program that test_bot_kill runs.
+
+    python -m tests.bot_killed add|publish FOLDER MOMENTS
+
+Every run is a forked child that counts the operations that touch files or the database, before and
+after each, and sends itself SIGKILL at the n-th. Another child then looks at what is left. One JSON
+object a line: the moment, whether the child was killed, and what was found wrong ("" where nothing).
+About MOMENTS are tried, evenly spread over all there are, and the last ones; 0 tries every one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import alembic.command
+import corpus.clauses
+import corpus.readers.markdown
+import corpus.readers.text
+import index.build
+import index.search
+from tests.bot_desks import CONDUCT, LEARNERS, TRUST, desk, file, published, question
+
+OLD, NEW = "a friend request", "any friend request"
+ASKED = "may I accept a friend request from a pupil"
+LAST = 12
+TOUCHES = frozenset(
+    "write writelines flush fsync truncate rename replace mkdir rmdir unlink remove link open close chmod "
+    "execute executemany commit rollback tofile save flock".split()
+)
+# Imported up there only so that every child starts warm and counts its own operations alone.
+WARM = (alembic.command, corpus.clauses, corpus.readers.markdown, corpus.readers.text, index.build, index.search)
+
+
+def forked(act: Callable[[], None]) -> int:
+    """Run `act` in a child; returns the status it ended with, negative for a signal."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            act()
+        except BaseException as fault:
+            sys.stderr.write(f"{type(fault).__name__}: {fault}\n")
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def counting(act: Callable[[], None], kill_at: int, tally: Path | None) -> Callable[[], None]:
+    """`act`, counting the operations it makes, killed at the `kill_at`-th; the count goes to `tally`."""
+
+    def counted() -> None:
+        done = 0
+
+        def met(_frame: object, event: str, function: object) -> None:
+            nonlocal done
+            if event in ("c_call", "c_return") and getattr(function, "__name__", "") in TOUCHES:
+                done += 1
+                if done == kill_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.setprofile(met)
+        act()
+        sys.setprofile(None)
+        if tally is not None:
+            tally.write_text(str(done))
+
+    return counted
+
+
+def add(home: Path) -> None:
+    """Add a changed policy and a new one to what is published."""
+    folder = home / "in"
+    changed = file(folder, "conduct.md", CONDUCT.replace(OLD, NEW))
+    added = desk(home).add(TRUST, [changed, file(folder, "second.txt", LEARNERS)])
+    assert all(each.problem is None for each in added)
+
+
+def publish(home: Path) -> None:
+    """Publish the drafts."""
+    desk(home).publish(TRUST)
+
+
+def answers(home: Path) -> str:
+    """What the desk quotes first; it has compared it with the stored document, or it would raise."""
+    return desk(home).ask(question(ASKED)).quotes[0].words.text
+
+
+def check(action: str, home: Path) -> None:
+    """Look at what a killed run left, run it again, and look once more."""
+    before = answers(home)
+    if action == "add":
+        assert OLD in before, f"after a killed add: {before!r}"
+        drafts = desk(home).store.drafts(TRUST)
+        assert all(draft.text and draft.blocks for draft in drafts)
+        add(home)
+        assert [draft.policy for draft in desk(home).store.drafts(TRUST)] == ["conduct", "second"]
+        assert OLD in answers(home)
+    else:
+        assert OLD in before or NEW in before
+        held = desk(home)
+        whole = (held.store.drafts(TRUST) == ()) == (NEW in before)
+        assert whole, "the pointer and the drafts tell different stories"
+        assert len(held.store.publications(TRUST)) == (2 if NEW in before else 1)
+        publish(home)
+        assert NEW in answers(home)
+        assert len(desk(home).store.publications(TRUST)) == 2
+    assert not [each.name for each in (home / "snapshots").glob(".writing-*") if action == "publish"]
+
+
+def main(action: str, folder: Path, moments: int) -> None:
+    """Try the moments and report each."""
+    base, tally = folder / "base", folder / "tally"
+
+    def prepare() -> None:
+        published(base)
+        if action == "publish":
+            add(base)
+
+    assert forked(prepare) == 0
+    acts = {"add": add, "publish": publish}
+
+    def tried(kill_at: int) -> tuple[int, Path]:
+        home = folder / f"home-{kill_at}"
+        shutil.copytree(base, home)
+        return forked(counting(lambda: acts[action](home), kill_at, None if kill_at else tally)), home
+
+    status, home = tried(0)
+    assert status == 0
+    shutil.rmtree(home)
+    total = int(tally.read_text())
+    step = max(1, total // moments) if moments else 1
+    # The last moments lie around the commit, so all of them are tried.
+    for kill_at in sorted({*range(1, total + 1, step), *range(max(1, total - LAST), total + 1)}):
+        status, home = tried(kill_at)
+        wrong = "" if status == -signal.SIGKILL else f"ended with {status} instead of being killed"
+        left = NEW if action == "publish" and forked(lambda home=home: _is_new(home)) == 0 else OLD
+        if forked(lambda home=home: check(action, home)) != 0:
+            wrong = wrong or "what was left is not whole"
+        print(json.dumps({"moment": kill_at, "of": total, "left": left, "wrong": wrong}), flush=True)
+        shutil.rmtree(home)
+
+
+def _is_new(home: Path) -> None:
+    if NEW not in answers(home):
+        os._exit(3)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
