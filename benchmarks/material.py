@@ -104,14 +104,22 @@ def golden(folder: Path) -> list[Group]:
             known[home]["audience"] = sorted({*known[home]["audience"], str(row["audience"])})
         else:
             known[home] = Row(
-                id=home, lead=row["lead"], text=row["plain"], audience=[str(row["audience"])], force=row["force"]
+                id=home,
+                lead=row["lead"],
+                text=row["plain"],
+                audience=[str(row["audience"])],
+                force=row["force"],
             )
     questions: dict[str, list[Labelled]] = {}
     for source in ("questions", "followups"):
         for row in _rows(folder / f"{source}.jsonl"):
             pieces = [[piece] if isinstance(piece, str) else piece for piece in row["must"]]
-            must = tuple(dict.fromkeys(tuple(dict.fromkeys(homes[one] for one in any_of)) for any_of in pieces))
-            fine = [one for any_of in pieces for one in any_of] + row.get("gold", []) + row.get("tolerated", [])
+            must = tuple(
+                dict.fromkeys(tuple(dict.fromkeys(homes[one] for one in any_of)) for any_of in pieces)
+            )
+            fine = (
+                [one for any_of in pieces for one in any_of] + row.get("gold", []) + row.get("tolerated", [])
+            )
             labelled = Labelled(
                 id=row["id"],
                 group=row["policy"],
@@ -157,7 +165,12 @@ def _document(policy: str, title: str, rows: dict[str, Row]) -> tuple[Document, 
             )
         )
     document = Document(
-        policy=policy, source=f"{policy}.md", sha256="0" * 64, text=text, blocks=tuple(blocks), details=Details(title=title)
+        policy=policy,
+        source=f"{policy}.md",
+        sha256="0" * 64,
+        text=text,
+        blocks=tuple(blocks),
+        details=Details(title=title),
     )
     return document, [clause.model_copy(update={"document_id": document.id}) for clause in clauses]
 

@@ -106,4 +106,6 @@ def separation(scores: NDArray[np.float64], answerable: NDArray[np.bool_]) -> fl
 
 def line(name: str, values: dict[str, float]) -> str:
     """Put figures on one line."""
-    return f"{name:<42}" + "  ".join(f"{key} {value:.0f}" if key == "n" else f"{key} {value:.3f}" for key, value in values.items())
+    return f"{name:<42}" + "  ".join(
+        f"{key} {value:.0f}" if key == "n" else f"{key} {value:.3f}" for key, value in values.items()
+    )

@@ -32,7 +32,11 @@ SHARES = (0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0)
 
 def fit_weights(asked: Sequence[Asked], fitted: Fitted) -> Fitted:
     """Fit the features' weights: each governing unit against all that do not govern (logistic loss)."""
-    rows = [(one.read(fitted).features.astype(np.float64), *_marks(one)) for one in asked if one.question.answerable]
+    rows = [
+        (one.read(fitted).features.astype(np.float64), *_marks(one))
+        for one in asked
+        if one.question.answerable
+    ]
     rows = [row for row in rows if row[1].any()]
     spread = np.concatenate([features for features, _, _ in rows]).std(axis=0) + 1e-9
 
@@ -74,7 +78,9 @@ def fit_surety(asked: Sequence[Asked], fitted: Fitted) -> Fitted:
         return float((weight * np.logaddexp(0, -margins)).mean()), slope
 
     cosine, covered, _, constant = minimize(loss, np.zeros(4), jac=True, method="L-BFGS-B").x
-    return replace(fitted, sure_cosine=float(cosine), sure_covered=float(covered), sure_constant=float(constant))
+    return replace(
+        fitted, sure_cosine=float(cosine), sure_covered=float(covered), sure_constant=float(constant)
+    )
 
 
 def fit_all(together: Sequence[Asked], single: Sequence[Asked]) -> Fitted:
@@ -89,7 +95,9 @@ def fit_all(together: Sequence[Asked], single: Sequence[Asked]) -> Fitted:
 
 def main() -> None:
     """Fit, and print the constants and the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("practice", type=Path)
     parser.add_argument("--golden", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "quoth-encoders")
@@ -99,14 +107,18 @@ def main() -> None:
     single = ask(practice(given.practice, by="policy"), encoder)
     organisations = sorted({one.question.organisation for one in single})
     held_out = {
-        name: fit_all([one for one in together if one.question.organisation != name],
-                      [one for one in single if one.question.organisation != name])
+        name: fit_all(
+            [one for one in together if one.question.organisation != name],
+            [one for one in single if one.question.organisation != name],
+        )
         for name in organisations
     }
     print("PRACTICE, each organisation with constants fitted on the others")
     for scope, asked in (("one policy", single), ("all policies", together)):
         for source in ("questions", "indirect", "threads"):
-            _print_ranking(f"{scope}: {source}", [one for one in asked if one.question.source == source], held_out)
+            _print_ranking(
+                f"{scope}: {source}", [one for one in asked if one.question.source == source], held_out
+            )
     threshold = _print_silence(single, together, held_out)
     fitted = replace(fit_all(together, single), threshold=threshold)
     print("\nFITTED on all of it; for index/fitted.py")
@@ -142,7 +154,12 @@ def _print_silence(single: Sequence[Asked], together: Sequence[Asked], held_out:
     scores = _held_out_scores(plain, held_out)
     answerable = np.array([one.question.answerable for one in plain])
     threshold = round(float(np.quantile(scores[answerable], WRONGLY_SILENT)), 3)
-    print(line("surety, one policy, plain questions", {"AUC": separation(scores, answerable), "threshold": threshold}))
+    print(
+        line(
+            "surety, one policy, plain questions",
+            {"AUC": separation(scores, answerable), "threshold": threshold},
+        )
+    )
     for scope, asked in (("one policy", single), ("all policies", together)):
         for source in ("questions", "indirect", "threads"):
             chosen = [one for one in asked if one.question.source == source]
@@ -153,7 +170,16 @@ def _print_silence(single: Sequence[Asked], together: Sequence[Asked], held_out:
 def _print_kinds(name: str, asked: Sequence[Asked], scores: NDArray[np.float64], threshold: float) -> None:
     kinds = np.array([one.question.kind if not one.question.answerable else "answerable" for one in asked])
     silent = scores < threshold
-    print(line(name, {kind: float(silent[kinds == kind].mean()) for kind in ("answerable", "near", "far", "chat") if (kinds == kind).any()}))
+    print(
+        line(
+            name,
+            {
+                kind: float(silent[kinds == kind].mean())
+                for kind in ("answerable", "near", "far", "chat")
+                if (kinds == kind).any()
+            },
+        )
+    )
 
 
 def _held_out_scores(asked: Sequence[Asked], held_out: dict[str, Fitted]) -> NDArray[np.float64]:

@@ -30,7 +30,8 @@ def register(app: typer.Typer) -> None:
 
 def ask(
     question: Annotated[
-        str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[QUESTION]", help="The question, in quotation marks.", show_default=False),
     ] = None,
     org: Org = "",
     asker: As = Role.staff,
@@ -160,7 +161,10 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
 
 def evaluate(
     golden: Annotated[
-        Path, typer.Argument(help="A JSONL file of questions and the words a right answer quotes.")
+        Path,
+        typer.Argument(
+            metavar="GOLDEN", help="A JSONL file of questions and the words a right answer quotes."
+        ),
     ],
     org: Org = "",
     as_json: Json = False,

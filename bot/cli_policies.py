@@ -34,7 +34,9 @@ def _date(text: str | None, option: str) -> StatedDate | None:
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(help="Policy files: .docx, .pdf, .html, .md or .txt.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Policy files: .docx, .pdf, .html, .md or .txt.")
+    ],
     org: Annotated[
         str,
         typer.Option(
@@ -45,9 +47,12 @@ def add(
         ),
     ] = "",
     title: Annotated[
-        str | None, typer.Option(help="Its title, in place of the one found.", rich_help_panel=OVERRIDES)
+        str | None,
+        typer.Option(metavar="TEXT", help="Its title, in place of the one found.", rich_help_panel=OVERRIDES),
     ] = None,
-    revision: Annotated[str | None, typer.Option(help="Its version.", rich_help_panel=OVERRIDES)] = None,
+    revision: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Its version.", rich_help_panel=OVERRIDES)
+    ] = None,
     effective: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +69,9 @@ def add(
             metavar="WHO", help="Whom it is for; may be given several times.", rich_help_panel=OVERRIDES
         ),
     ] = None,
-    owner: Annotated[str | None, typer.Option(help="Who answers for it.", rich_help_panel=OVERRIDES)] = None,
+    owner: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Who answers for it.", rich_help_panel=OVERRIDES)
+    ] = None,
     policy: Annotated[
         str | None,
         typer.Option(
@@ -202,9 +209,11 @@ def clauses(
 
 def contacts(
     org: Org = "",
-    role: Annotated[str, typer.Option(help="The role to set, such as 'Designated safeguarding lead'.")] = "",
-    name: Annotated[str, typer.Option(help="Who holds it.")] = "",
-    reach: Annotated[str, typer.Option(help="How to reach them.")] = "",
+    role: Annotated[
+        str, typer.Option(metavar="TEXT", help="The role to set, such as 'Designated safeguarding lead'.")
+    ] = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Who holds it.")] = "",
+    reach: Annotated[str, typer.Option(metavar="TEXT", help="How to reach them.")] = "",
     as_json: Json = False,
 ) -> None:
     """List whom people are sent to, or set one of them.

@@ -4,15 +4,13 @@ QuothError                    exit code
 ├── WrongUse                  2    the command was given something it cannot use
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
-│   ├── UnknownRole
 │   ├── WhichOrganisation
 │   ├── BadName
 │   └── FileMissing
 ├── NoSuchOrganisation        3
 │   └── NoSuchPolicy
 ├── UnreadableFile            4    a policy file could not be read
-├── NothingPublished          5
-│   └── NothingToPublish
+├── NothingToPublish          5
 ├── VerificationFailed        6    a quote or an index is not what was published
 │   ├── IndexDamaged
 │   └── IndexOfAnotherModel
@@ -62,10 +60,6 @@ class QuestionTooLong(WrongUse):
     """The question is longer than {limit} characters. Ask it in a sentence or two."""
 
 
-class UnknownRole(WrongUse):
-    """{role} is not someone Quoth can answer as. Use one of: {roles}."""
-
-
 class WhichOrganisation(WrongUse):
     """There is more than one organisation, so say which: --org with one of {names}, or set QUOTH_ORG."""
 
@@ -89,19 +83,15 @@ class NoSuchPolicy(NoSuchOrganisation):
 
 
 class UnreadableFile(QuothError):
-    """{sentence}"""
+    """A policy file could not be read. {sentence}"""
 
     exit_code = 4
 
 
-class NothingPublished(QuothError):
-    """{organisation} has published no policy yet. Add one with `quoth add`, then run `quoth publish`."""
+class NothingToPublish(QuothError):
+    """{organisation} has no policy to publish. Add one with `quoth add FILE --org NAME` first."""
 
     exit_code = 5
-
-
-class NothingToPublish(NothingPublished):
-    """{organisation} has no policy at all. Add one with `quoth add FILE --org NAME` first."""
 
 
 class VerificationFailed(QuothError):

@@ -99,7 +99,7 @@ def load() -> Settings:
     """Read the settings; raises WrongSetting, whose sentence names the setting, its fault and its place."""
     path = default_home() / FILE
     try:
-        return Settings()
+        settings = Settings()
     except tomllib.TOMLDecodeError as fault:
         raise WrongSetting(setting=FILE, why=f"it is not TOML ({fault}).", place=str(path)) from None
     except (OSError, UnicodeDecodeError) as fault:
@@ -114,6 +114,10 @@ def load() -> Settings:
         if variable in os.environ:
             raise WrongSetting(setting=variable, why=why, place="the environment") from None
         raise WrongSetting(setting=name, why=why, place=str(path)) from None
+    if settings.home != default_home():
+        # The file lies in the home folder, so it cannot say where that is.
+        raise WrongSetting(setting="home", why="it can only be set as QUOTH_HOME.", place=str(path))
+    return settings
 
 
 def did_you_mean(name: str, known: list[str]) -> str:

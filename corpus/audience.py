@@ -42,7 +42,7 @@ _THING = re.compile(
     _I,
 )
 _PASSIVE = re.compile(
-    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? (?:be |been |(?<=is )|(?<=are )|(?<=is not )|(?<=are not )|(?<=\w\wly ))(?:\w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
+    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? (?:be |been |(?<=is )|(?<=are )|(?<=never )|(?<=is not )|(?<=are not )|(?<=\w\wly ))(?:\w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
     _I,
 )
 _MARKER = re.compile(r"^[\W_]*(?:(?:\(?(?:\d+(?:\.\d+)*|[A-Z]\d+|[a-zA-Z]|[ivx]+)[.)]+|\d+(?:\.\d+)*|[A-Z]\d+)\s*)*[\W_]*")
@@ -97,7 +97,7 @@ class AudienceReader:
         named = None if fragment else self._own(plain, headed)
         if named is None and _DEFINING.search(tidy(lead)):
             return headed or _ALL
-        return named or self._own(tidy(_last(lead)), headed) or self._own(tidy(lead), headed) or self._unnamed(tidy(_last(lead)) if fragment else plain, headed)
+        return named or self._own(tidy(_last(lead)), headed) or self._own(tidy(lead), headed) or self._unnamed(plain, headed, self.force.lead(lead) is Force.information)
 
     def _meant(self, plain: str, around: tuple[Audience, ...]) -> tuple[Audience, ...]:
         """A heading "Parents" above a clause on what to tell parents is a topic and no audience."""
@@ -164,15 +164,18 @@ class AudienceReader:
             return (Audience.managers,)
         return None
 
-    def _unnamed(self, plain: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...]:
+    def _unnamed(self, plain: str, headed: tuple[Audience, ...], told: bool | None = None) -> tuple[Audience, ...]:
         """Whom a clause without a named subject speaks to."""
-        if headed:
-            return headed
+        if headed or self.default == (Audience.learners,):
+            return headed or self.default
         if re.search(r"\b(?:disciplinary|dismiss\w+|gross misconduct)\b", plain, _I):
             return self.default
-        told = all(self.force.verdict(one).force is Force.information for one in _SENTENCE_END.split(plain))
-        if told and (self.stated & {Audience.learners, Audience.parents} or self.default == _ALL) and self.default != (Audience.learners,):
+        if told is None:
+            told = all(self.force.verdict(one).force is Force.information for one in _SENTENCE_END.split(plain))
+        if told and (self.stated & {Audience.learners, Audience.parents} or self.default == _ALL):
             return _ALL
+        if self.default == _ALL and Audience.learners in groups_in(plain):
+            return _STAFF
         return self.default
 
     def _spoken(self, text: str) -> Counter[Audience]:

@@ -34,7 +34,7 @@ ABOUT_ITSELF = re.compile(
 )
 REFERENCE = re.compile(
     rf"^(?:please )?(?:also )?(?:see|refer to the \w+ \w*\s*policy|read (?:alongside|with|in conjunction|this (?:alongside|with|in conjunction|together))|related)\b|\b(?:should|must|is to|can|may) (?:also )?be read (?:in conjunction|with|alongside|together)\b|"
-    r"^for (?:further|more) (?:information|details|guidance|advice)\b|^further (?:information|guidance|details)\b|\b(?:is|are) referred to\b|\bcan be (?:found|read|seen|viewed|downloaded) (?:at|in|on|here|from)\b|\bis available (?:from|on|at)\b",
+    r"^for (?:further|more) (?:information|details|guidance|advice)\b|^further (?:information|guidance|details)\b|\b(?:is|are) referred to\b|\bcan be (?:found|read|seen|viewed|downloaded) (?:at|on|here|from|in (?:the|our|this|appendix|section|annex|part))\b|\bis available (?:from|on|at)\b",
     _I,
 )
 DEFINITION = re.compile(

@@ -145,6 +145,8 @@ class Layout:
 
     def _is_lost_bullet(self, line: Line, unit: _Unit, follows_aside: bool) -> bool:
         """One leading space where the margin has none is what an export leaves of a bullet."""
+        if self._is_set_in(line, unit):
+            return True
         if self.margin != 0 or not 1 <= line.indent <= (2 if follows_aside else 1):
             return False
         last = unit.lines[-1].text
@@ -153,6 +155,16 @@ class Layout:
         opens_list = bool(re.search(r":-?\s*[\"'”’)]*$", last))
         after_heading = line.gap and len(unit.lines) == 1 and _looks_like_title(last)
         return opens_list or after_heading or (unit.marker is not None and unit.marker.is_bullet and line.gap)
+
+    def _is_set_in(self, line: Line, unit: _Unit) -> bool:
+        """Where a browser drew the bullets, what is left of a list is that it is set in."""
+        last = unit.lines[-1]
+        if line.page is None or line.bold:
+            return False
+        if unit.lost_bullet:
+            level = abs(line.indent - unit.first.indent) <= 1
+            return level and unit.first.indent >= 2 and (self._ends(unit) or not self._is_full(last, line.text, 0.8))
+        return last.text.endswith(":") and line.indent >= unit.first.indent + 3 and line.size == last.size
 
     def _goes_on(self, line: Line, unit: _Unit) -> bool:
         """Whether the line continues the unit's last sentence."""

@@ -45,6 +45,8 @@ class Verdict:
 def tidy(words: str) -> str:
     """The words in one line, with straight quotes and without emphasis, brackets and footnote marks."""
     plain = " ".join(words.split()).replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    plain = re.sub(r"\b(can)'t\b", r"\1not", re.sub(r"\bwon't\b", "will not", plain, flags=_I), flags=_I)
+    plain = re.sub(r"(?<=\w)n't\b", " not", plain, flags=_I)
     plain = re.sub(r"\[\^?\w+\]|[†‡§]|\*+|__", "", plain)
     plain = re.sub(r"\s*\([^()]*\)", "", re.sub(r"\s*\([^()]*\([^()]*\)[^()]*\)", "", plain))
     return re.sub(r"^(?:please note|note|n\.?b\.?|important)\s*[:–-]\s*", "", plain.strip(), flags=_I).lstrip("•·-–—\"'( ")
@@ -102,7 +104,7 @@ SIGNALS: tuple[tuple[Force, re.Pattern[str]], ...] = tuple(
         (Force.permission, r"\b(?:do|does|need|needs) not (?:have|need) to ask\b|\bneed not\b|\b(?:is|are) not (?:obliged|forbidden|prohibited|banned|against the rules|compelled)\b|\bno need to\b|\bno wish to\b|"
                            r"\b(?:do|does) not (?:wish to |seek to |intend to )?(?:discourage|forbid|prohibit|ban)\b|"
                            r"\b(?:is|are|remains?) (?:entirely |purely )?(?:voluntary|optional)\b|\bnot be reasonable to (?:expect|instruct|ask)\b|\b(?:rule|ban|restriction|prohibition|limit|bar)s?(?: in)? ?[\d.()a-z]* (?:do|does) not (?:apply|cover|extend)\b|\bneeds? no (?:permission|approval|consent to)\b|\bwithout (?:having to ask|asking)\b"),
-        (Force.information, r"\b(?:nobody|no[ -]one) (?:is|will be|has|have)(?: to be)? (?:required|expected|obliged|forced|asked|to)\b|\b(?:do|does) not (?:prevent|stop)\b|\bnothing (?:in|here)\b|\b(?:do|does)(?: not|n't) (?:have|need)\b|\b(?:is|are) not (?:needed|required|necessary)\b|\bneeds? no\b"),
+        (Force.information, r"\b(?:nobody|no[ -]one) (?:(?:is|will be)(?: to be)? (?:required|expected|obliged|forced|asked)|has to|have to)\b|\b(?:do|does) not (?:prevent|stop)\b|\bnothing (?:in|here)\b|\b(?:do|does)(?: not|n't) (?:have|need)\b|\b(?:is|are) not (?:needed|required|necessary)\b|\bneeds? no\b"),
         # Advice against.
         (Force.advised_against, rf"\b(?:are|is|be|been) (?:\w+ly |also )*{_ADVICE}(?: \w+ly)?,?(?: in their own interests?,?)? (?:not to|against|that [^.]{{0,90}}\bnot\b)|\b(?:it is |we )?(?:\w+ly )?(?:advise|recommend|suggest)(?:s|ed)? (?:\w+ |that )*?(?:not|against)\b|\b(?:we |the \w+ )(?:would )?(?:\w+ly )?(?:discourages?|advises? (?:\w+ )?against)|"
                                r"\bdiscouraged\b|\b(?:is|are) (?:best|better|to be) avoided\b|\bnot (?:generally |normally |usually )?(?:recommended|advisable|advised|encouraged|ideal|good practice|(?:generally |normally )suitable|desirable|wise)\b|"

@@ -70,12 +70,16 @@ class _Drawing:
         self.weights[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
         return name
 
-    def node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: int | float) -> str:
+    def node(
+        self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: int | float
+    ) -> str:
         self.nodes.append(_node(kind, inputs, output, domain, attributes))
         return output
 
 
-def _node(kind: str, inputs: list[str], output: str, domain: str, attributes: dict[str, int | float]) -> onnx.NodeProto:
+def _node(
+    kind: str, inputs: list[str], output: str, domain: str, attributes: dict[str, int | float]
+) -> onnx.NodeProto:
     node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
     node.attribute.extend(helper.make_attribute(name, value) for name, value in attributes.items())
     return node
@@ -91,10 +95,15 @@ def _graph(config: BertConfig, tensors: dict[str, NDArray[np.generic]]) -> onnx.
     graph = helper.make_graph(
         drawing.nodes,
         "bert",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")],
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
+            for name in ("ids", "mask")
+        ],
         [
             helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", config.hidden_size]),
-            helper.make_tensor_value_info("words", TensorProto.FLOAT, ["texts", "tokens", config.hidden_size]),
+            helper.make_tensor_value_info(
+                "words", TensorProto.FLOAT, ["texts", "tokens", config.hidden_size]
+            ),
         ],
         list(drawing.weights.values()),
     )
@@ -105,9 +114,15 @@ def _graph(config: BertConfig, tensors: dict[str, NDArray[np.generic]]) -> onnx.
 def _embeddings(drawing: _Drawing, config: BertConfig, tensors: dict[str, NDArray[np.generic]]) -> str:
     words = drawing.weight("word_embeddings", tensors["embeddings.word_embeddings.weight"])
     # A single text is always of token type 0, so that row is added to the positions once and for all.
-    placed = tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0]
+    placed = (
+        tensors["embeddings.position_embeddings.weight"]
+        + tensors["embeddings.token_type_embeddings.weight"][0]
+    )
     positions = drawing.weight("position_embeddings", placed)
-    zero, one = drawing.weight("zero", np.array([0], np.int64)), drawing.weight("one", np.array([1], np.int64))
+    zero, one = (
+        drawing.weight("zero", np.array([0], np.int64)),
+        drawing.weight("one", np.array([1], np.int64)),
+    )
     drawing.node("Gather", [words, "ids"], "words_in")
     drawing.node("Shape", ["ids"], "length", start=1, end=2)
     drawing.node("Slice", [positions, zero, "length", zero, one], "positions_in")
@@ -144,7 +159,9 @@ def _layer(
 def _dense(drawing: _Drawing, tensors: dict[str, NDArray[np.generic]], name: str, state: str) -> str:
     weight = drawing.weight(f"{name}.weight", tensors[f"{name}.weight"].T)
     bias = drawing.weight(f"{name}.bias", tensors[f"{name}.bias"])
-    return drawing.node("Add", [drawing.node("MatMul", [state, weight], f"{name}.product"), bias], f"{name}.out")
+    return drawing.node(
+        "Add", [drawing.node("MatMul", [state, weight], f"{name}.product"), bias], f"{name}.out"
+    )
 
 
 def _normalise(
@@ -157,7 +174,10 @@ def _normalise(
 
 
 def _outputs(drawing: _Drawing, state: str) -> None:
-    across, last = drawing.weight("across", np.array([1], np.int64)), drawing.weight("last", np.array([2], np.int64))
+    across, last = (
+        drawing.weight("across", np.array([1], np.int64)),
+        drawing.weight("last", np.array([2], np.int64)),
+    )
     drawing.node("Cast", ["mask"], "mask_float", to=TensorProto.FLOAT)
     drawing.node("Unsqueeze", ["mask_float", last], "mask_wide")
     drawing.node("Mul", [state, "mask_wide"], "kept")
@@ -165,5 +185,3 @@ def _outputs(drawing: _Drawing, state: str) -> None:
     # The mean differs from the sum by a factor only, which normalising takes away.
     drawing.node("LpNormalization", ["sum"], "vectors", axis=-1, p=2)
     drawing.node("LpNormalization", [state], "words", axis=-1, p=2)
-
-

@@ -35,7 +35,9 @@ def build(
     number of texts encoded and to encode, first and last too. The order of `documents` is no matter.
     """
     ordered = tuple(sorted(documents, key=lambda document: (document.policy, document.id)))
-    return index_clauses(organisation, ordered, [c for d in ordered for c in cut(d)], encoder, previous, progress)
+    return index_clauses(
+        organisation, ordered, [c for d in ordered for c in cut(d)], encoder, previous, progress
+    )
 
 
 def index_clauses(
@@ -99,7 +101,9 @@ def _encoded(
     return {text: vectors[text] for text in singles}, tokens
 
 
-def _kept(previous: Snapshot | None, encoder: Encoder) -> tuple[dict[bytes, NDArray[np.float32]], dict[bytes, Tokens]]:
+def _kept(
+    previous: Snapshot | None, encoder: Encoder
+) -> tuple[dict[bytes, NDArray[np.float32]], dict[bytes, Tokens]]:
     """Give what a previous snapshot holds, by the digests of the texts; nothing of another encoder's."""
     if previous is None or previous.encoder != encoder.name:
         return {}, {}

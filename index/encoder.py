@@ -165,18 +165,24 @@ class OnnxEncoder:
             return Words(parts[0][0], parts[0][1], np.array(ids, np.int32))
         # A long text's vector is the mean of its windows', by their lengths; a token is taken from the
         # first window that holds it, where it has most of what stands before it.
-        vector = np.sum([part[0] * (end - start) for part, (start, end) in zip(parts, windows, strict=True)], axis=0)
+        vector = np.sum(
+            [part[0] * (end - start) for part, (start, end) in zip(parts, windows, strict=True)], axis=0
+        )
         tokens, reached = [parts[0][1]], windows[0][1]
         for part, (start, end) in zip(parts[1:], windows[1:], strict=True):
             tokens.append(part[1][reached - start :])
             reached = end
         return Words(
-            (vector / np.linalg.norm(vector)).astype(np.float32), np.concatenate(tokens), np.array(ids[:reached], np.int32)
+            (vector / np.linalg.norm(vector)).astype(np.float32),
+            np.concatenate(tokens),
+            np.array(ids[:reached], np.int32),
         )
 
     def _window(self, ids: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         marked = np.array([[self._first, *ids, self._last]], np.int64)
-        vectors, words = self._session.run(["vectors", "words"], {"ids": marked, "mask": np.ones_like(marked)})
+        vectors, words = self._session.run(
+            ["vectors", "words"], {"ids": marked, "mask": np.ones_like(marked)}
+        )
         return vectors[0], words[0, 1:-1]
 
 

@@ -159,7 +159,8 @@ def _judge(row: GoldenRow, answer: GoldenAnswer | None) -> _Judged:
         kind=row.kind,
         silent=silent,
         shown={
-            depth: sum(any(shows(piece, quote) for quote in live[:depth]) for piece in row.must_quote) / needed
+            depth: sum(any(shows(piece, quote) for quote in live[:depth]) for piece in row.must_quote)
+            / needed
             for depth in DEPTHS
         },
         first=right.index(True) + 1 if True in right else None,
@@ -193,9 +194,13 @@ def _coverage(judged: Sequence[_Judged]) -> Coverage | None:
     right = 0
     for place, (score, is_right) in enumerate(scored, start=1):
         right += is_right
-        tied = place < len(scored) and scored[place][0] == score  # answers equally sure stand or fall together
+        tied = (
+            place < len(scored) and scored[place][0] == score
+        )  # answers equally sure stand or fall together
         if not tied and right / place >= PRECISION:
-            best = Coverage(answered=place, right=right, threshold=score, of_answerable=_share(right, answerable))
+            best = Coverage(
+                answered=place, right=right, threshold=score, of_answerable=_share(right, answerable)
+            )
     return best
 
 

@@ -82,7 +82,9 @@ def _load(model: str) -> SentenceTransformer:
         return SentenceTransformer(model, device="cpu", local_files_only=True)
     except Exception as absent:  # each version of the hub's client raises its own kind
         if Path(model).is_dir():
-            raise EncoderUnavailable(f"The folder {model} holds no encoder that can be loaded: {absent}") from absent
+            raise EncoderUnavailable(
+                f"The folder {model} holds no encoder that can be loaded: {absent}"
+            ) from absent
     try:
         return SentenceTransformer(model, device="cpu")
     except Exception as unreachable:

@@ -36,7 +36,9 @@ class Lexicon:
     def of(cls, texts: Sequence[str]) -> Lexicon:
         """Index `texts`, which are then known by their place."""
         stemmed = [stems(text) for text in texts]
-        vocabulary = {stem: number for number, stem in enumerate(sorted({stem for row in stemmed for stem in row}))}
+        vocabulary = {
+            stem: number for number, stem in enumerate(sorted({stem for row in stemmed for stem in row}))
+        }
         if not vocabulary:
             return cls({}, None, len(texts))
         ranking = bm25s.BM25(method="lucene")

@@ -83,11 +83,17 @@ def surety(read: Candidates, scores: NDArray[np.float32], fitted: Fitted = FITTE
     """Tell how sure it is that the best of the scored candidates governs, from 0 to 1."""
     cosine = float(read.features[:, COSINE].max())
     covered = float(read.features[scores.argmax(), COVERED])
-    return 1 / (1 + math.exp(-(fitted.sure_cosine * cosine + fitted.sure_covered * covered + fitted.sure_constant)))
+    return 1 / (
+        1 + math.exp(-(fitted.sure_cosine * cosine + fitted.sure_covered * covered + fitted.sure_constant))
+    )
 
 
 def candidates(
-    snapshot: Snapshot, encoder: Encoder, turns: Sequence[str], audiences: frozenset[Audience], last_turn: float
+    snapshot: Snapshot,
+    encoder: Encoder,
+    turns: Sequence[str],
+    audiences: frozenset[Audience],
+    last_turn: float,
 ) -> Candidates:
     """Choose the units worth reading word by word, in the snapshot's order, and read them."""
     if encoder.name != snapshot.encoder:
@@ -103,7 +109,8 @@ def candidates(
     lexical = [tables.lexicon.scores(text) for text, _ in readings]
     chosen = np.unique(
         np.concatenate(
-            [_nearest(tables, one.vector, heard) for one in words] + [_best_by_words(scores, heard) for scores in lexical]
+            [_nearest(tables, one.vector, heard) for one in words]
+            + [_best_by_words(scores, heard) for scores in lexical]
         )
     )
     features = sum(
@@ -129,7 +136,9 @@ def _nearest(tables: Tables, vector: NDArray[np.float32], heard: NDArray[np.bool
     wanted = min(4 * CANDIDATES, tables.flat.ntotal)
     _, found = tables.flat.search(vector[None], wanted, params=faiss.SearchParameters(sel=selector))  # type: ignore[call-arg]
     units, starts = tables.by_row
-    owners = [unit for row in found[0] if row >= 0 for unit in units[starts[row] : starts[row + 1]] if heard[unit]]
+    owners = [
+        unit for row in found[0] if row >= 0 for unit in units[starts[row] : starts[row + 1]] if heard[unit]
+    ]
     return np.array(list(dict.fromkeys(owners))[:CANDIDATES], np.int64)
 
 
@@ -183,7 +192,9 @@ def _rarity(tables: Tables, ids: NDArray[np.int32]) -> NDArray[np.float32]:
     return weights
 
 
-def _slices(starts: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _slices(
+    starts: NDArray[np.int64], chosen: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """List the entries of the chosen units one after another, and where each unit's begin."""
     lengths = starts[chosen + 1] - starts[chosen]
     begin = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)

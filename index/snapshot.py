@@ -101,9 +101,13 @@ class Snapshot:
         return {document.id: document for document in self.documents}
 
 
-def snapshot_id(organisation: str, encoder: str, documents: Sequence[Document], clauses: Sequence[Clause]) -> str:
+def snapshot_id(
+    organisation: str, encoder: str, documents: Sequence[Document], clauses: Sequence[Clause]
+) -> str:
     """Name a snapshot by its contents, as 32 hexadecimal digits."""
-    return _name(organisation, encoder, _DOCUMENTS.dump_json(tuple(documents)), _CLAUSES.dump_json(tuple(clauses)))
+    return _name(
+        organisation, encoder, _DOCUMENTS.dump_json(tuple(documents)), _CLAUSES.dump_json(tuple(clauses))
+    )
 
 
 class Snapshots:

@@ -64,7 +64,11 @@ class WordEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give one L2-normalised vector a text."""
-        return np.stack([words.vector for words in self.spell(texts)]) if texts else np.zeros((0, 64), np.float32)
+        return (
+            np.stack([words.vector for words in self.spell(texts)])
+            if texts
+            else np.zeros((0, 64), np.float32)
+        )
 
     def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
         """Give each text as a vector and word by word."""
@@ -106,6 +110,8 @@ def published(home: Path, **settings: object) -> Desk:
     return made
 
 
-def question(text: str, organisation: str = TRUST, asker: Role = Role.staff, earlier: tuple[str, ...] = ()) -> Question:
+def question(
+    text: str, organisation: str = TRUST, asker: Role = Role.staff, earlier: tuple[str, ...] = ()
+) -> Question:
     """A question."""
     return Question(text=text, organisation=organisation, asker=asker, earlier=earlier)

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import alembic.command
+
 import corpus.clauses
 import corpus.readers.markdown
 import corpus.readers.text
@@ -30,11 +31,17 @@ OLD, NEW = "a friend request", "any friend request"
 ASKED = "may I accept a friend request from a pupil"
 LAST = 12
 TOUCHES = frozenset(
-    "write writelines flush fsync truncate rename replace mkdir rmdir unlink remove link open close chmod "
-    "execute executemany commit rollback tofile save flock".split()
+    ["write", "writelines", "flush", "fsync", "truncate", "rename", "replace", "mkdir", "rmdir", "unlink", "remove", "link", "open", "close", "chmod", "execute", "executemany", "commit", "rollback", "tofile", "save", "flock"]
 )
 # Imported up there only so that every child starts warm and counts its own operations alone.
-WARM = (alembic.command, corpus.clauses, corpus.readers.markdown, corpus.readers.text, index.build, index.search)
+WARM = (
+    alembic.command,
+    corpus.clauses,
+    corpus.readers.markdown,
+    corpus.readers.text,
+    index.build,
+    index.search,
+)
 
 
 def forked(act: Callable[[], None]) -> int:

@@ -25,7 +25,9 @@ class FakeEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give one vector a text."""
-        return np.array([words.vector for words in self.spell(texts)], np.float32).reshape(-1, self.dimensions)
+        return np.array([words.vector for words in self.spell(texts)], np.float32).reshape(
+            -1, self.dimensions
+        )
 
     def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
         """Give each text word by word."""

@@ -57,7 +57,9 @@ def test_a_card_says_where_the_words_stand_and_that_the_policy_is_overdue(tmp_pa
     assert (first.title, first.revision) == ("Staff Conduct", "2")
     assert first.effective_on == StatedDate(year=2025, month=1, day=1)
     assert "1 Friends online" in first.headings[-1]
-    assert first.warnings == ("This policy was due for review by 31 August 2026. Check that it still stands.",)
+    assert first.warnings == (
+        "This policy was due for review by 31 August 2026. Check that it still stands.",
+    )
 
 
 def test_a_policy_that_does_not_apply_yet_is_quoted_with_a_warning(tmp_path: Path) -> None:
@@ -117,7 +119,10 @@ def test_nothing_published_is_said_and_not_raised(tmp_path: Path) -> None:
 def test_a_draft_is_not_quoted_before_it_is_published(tmp_path: Path) -> None:
     held = published(tmp_path)
     before = held.ask(question(FRIEND))
-    held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT.replace("a friend request", "any friend request"))])
+    held.add(
+        TRUST,
+        [file(tmp_path / "in", "conduct.md", CONDUCT.replace("a friend request", "any friend request"))],
+    )
     assert held.ask(question(FRIEND)).quotes == before.quotes
     held.publish(TRUST)
     assert "any friend request" in held.ask(question(FRIEND)).quotes[0].words.text
@@ -260,7 +265,11 @@ def test_what_is_given_overrides_what_is_found(tmp_path: Path) -> None:
     given = Details(title="Conduct of Staff", review_on=StatedDate.parse("2030"))
     document = held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT)], given, "code")[0].document
     assert document is not None
-    assert (document.policy, document.details.title, document.details.revision) == ("code", "Conduct of Staff", "2")
+    assert (document.policy, document.details.title, document.details.revision) == (
+        "code",
+        "Conduct of Staff",
+        "2",
+    )
     assert document.details.review_on == StatedDate(year=2030)
 
 
@@ -276,7 +285,9 @@ def test_an_organisation_is_found_by_name_short_name_or_by_being_the_only_one(tm
     with pytest.raises(NoSuchOrganisation, match="quoth add"):
         held.organisation()
     held.store.create_organisation(TRUST)
-    assert {held.organisation(name).short for name in ("", TRUST, "larkmere-trust", "LARKMERE TRUST")} == {"larkmere-trust"}
+    assert {held.organisation(name).short for name in ("", TRUST, "larkmere-trust", "LARKMERE TRUST")} == {
+        "larkmere-trust"
+    }
     with pytest.raises(NoSuchOrganisation, match="Did you mean larkmere-trust"):
         held.organisation("larkmere-trst")
     held.store.create_organisation("Second")
@@ -289,9 +300,19 @@ def test_an_organisation_is_found_by_name_short_name_or_by_being_the_only_one(tm
 def test_clauses_are_shown_as_published_or_as_drafted_where_nothing_is(tmp_path: Path) -> None:
     held = published(tmp_path)
     file(tmp_path / "in", "conduct.md", CONDUCT.replace("a friend request", "any friend request"))
-    held.add(TRUST, [tmp_path / "in" / "conduct.md", file(tmp_path / "in", "new.txt", "New\n\n1. Staff must wear a badge.\n")])
+    held.add(
+        TRUST,
+        [
+            tmp_path / "in" / "conduct.md",
+            file(tmp_path / "in", "new.txt", "New\n\n1. Staff must wear a badge.\n"),
+        ],
+    )
     shown = {document.policy: (document.text, draft) for document, _, draft in held.clauses(TRUST)}
-    assert {policy: draft for policy, (_, draft) in shown.items()} == {"conduct": False, "learners": False, "new": True}
+    assert {policy: draft for policy, (_, draft) in shown.items()} == {
+        "conduct": False,
+        "learners": False,
+        "new": True,
+    }
     assert "any friend" not in shown["conduct"][0]
     drafted = {document.policy: draft for document, _, draft in held.clauses(TRUST, drafts=True)}
     assert drafted == {"conduct": True, "learners": False, "new": True}
@@ -303,7 +324,11 @@ def test_policies_lists_published_and_drafts_with_what_is_overdue(tmp_path: Path
     held = published(tmp_path)
     held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT.replace("2026-08-31", "2030-08-31"))])
     lines = [(line.policy, line.state, line.overdue) for line in held.policies()]
-    assert lines == [("conduct", "draft", False), ("conduct", "published", True), ("learners", "published", False)]
+    assert lines == [
+        ("conduct", "draft", False),
+        ("conduct", "published", True),
+        ("learners", "published", False),
+    ]
 
 
 def test_one_desk_answers_many_threads_alike(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ MOMENTS = 40
 
 
 @pytest.mark.parametrize("action", ["add", "publish"])
-def test_a_killed_run_leaves_what_was_published_and_running_again_completes_it(action: str, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_what_was_published_and_running_again_completes_it(
+    action: str, tmp_path: Path
+) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "tests.bot_killed", action, str(tmp_path), str(MOMENTS)],
         cwd=Path(__file__).parent.parent,

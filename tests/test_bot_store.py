@@ -47,7 +47,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     server = request.getfixturevalue("postgresql")
     name = f"quoth_{next(_numbers)}"
-    engine = sa.create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(
+        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
     engine.dispose()
@@ -64,14 +66,18 @@ def store(url: str) -> Iterator[Store]:
     made.close()
 
 
-def document(text: str = "Staff must not smoke.", policy: str = "conduct", title: str = "Conduct — £ ‘x’ 🙂") -> Document:
+def document(
+    text: str = "Staff must not smoke.", policy: str = "conduct", title: str = "Conduct — £ ‘x’ 🙂"
+) -> Document:
     return Document(
         policy=policy,
         source=f"{policy}.md",
         sha256="0" * 64,
         text=text,
         blocks=(Block(kind=BlockKind.paragraph, span=Span(start=0, end=len(text)), page=2),),
-        details=Details(title=title, review_on=StatedDate(year=2026, month=8), audience=("staff", "governors")),
+        details=Details(
+            title=title, review_on=StatedDate(year=2026, month=8), audience=("staff", "governors")
+        ),
         faults=("one thing",),
     )
 
@@ -196,7 +202,11 @@ def test_an_organisation_answers_to_its_name_and_its_short_name(store: Store) ->
     made = store.create_organisation("St Mary’s C of E   Primary")
     assert (made.short, made.name) == ("st-marys-c-of-e-primary", "St Mary’s C of E Primary")
     assert store.create_organisation("ST MARYS C OF E PRIMARY") == made
-    assert store.organisation("st-marys-c-of-e-primary") == store.organisation("st mary's c of e primary") == made
+    assert (
+        store.organisation("st-marys-c-of-e-primary")
+        == store.organisation("st mary's c of e primary")
+        == made
+    )
     assert store.organisation("…") is None
 
 
@@ -288,7 +298,10 @@ def test_a_database_of_a_newer_quoth_is_left_alone(url: str) -> None:
 def test_sqlite_is_set_to_survive_a_power_cut(tmp_path: Path) -> None:
     database = Database(Settings(home=tmp_path).database)
     with database.reading() as connection:
-        found = {name: connection.execute(sa.text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+        found = {
+            name: connection.execute(sa.text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
         busy = connection.execute(sa.text("PRAGMA busy_timeout")).scalar_one()
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     assert busy >= 10_000

@@ -133,12 +133,20 @@ def test_a_layout_table_gives_its_paragraphs() -> None:
     ]
 
 
-def test_definitions_keep_their_words() -> None:
+def test_a_term_and_its_definition_are_one_row() -> None:
     found = pieces("<dl><dt>Pupil<dd>a child on our roll</dl>")
+    assert [(p.kind, p.text) for p in found] == [(BlockKind.row, "Pupil | a child on our roll")]
+
+
+def test_a_term_with_several_definitions_stands_above_them() -> None:
+    found = pieces("<dl><dt>Staff<dd>employees<dd>volunteers</dl>")
     assert [(p.kind, p.text) for p in found] == [
-        (BlockKind.paragraph, "Pupil"),
-        (BlockKind.item, "a child on our roll"),
-    ]
+        (BlockKind.paragraph, "Staff"), (BlockKind.item, "employees"), (BlockKind.item, "volunteers")]  # fmt: skip
+
+
+def test_details_in_a_description_list_are_told() -> None:
+    page = b"<h1>Phones</h1><dl><dt>Review date<dd>9 October 2026<dt>Applies to<dd>staff</dl>"
+    assert read_html(page, "x.html").meta == (("review", "9 October 2026"), ("audience", "staff"))
 
 
 def test_an_accordion_keeps_its_headings_and_text() -> None:

@@ -17,7 +17,7 @@ from corpus.readers.html_charset import decoded
 from corpus.readers.html_lists import ListStyles, OpenList
 from corpus.readers.html_nesting import check_open_tags
 from corpus.readers.html_noise import content, text_of
-from corpus.readers.html_tables import Table, table_of
+from corpus.readers.html_tables import Table, pairs_of, table_of
 from corpus.readers.limits import check_characters, check_line, check_size
 from corpus.readers.properties import deliberate_title
 from corpus.readers.signature import refuse_mislabelled
@@ -36,6 +36,14 @@ _HEADING = re.compile(r"h([1-6])$")
 _META = re.compile(
     r"(?:policy[-_. ])?(?:dc\.|dcterms\.)?(title|effective|review|version|owner|audience|organisation|organization)"
     r"(?:[-_. ]?(?:date|on))?$",
+    re.IGNORECASE,
+)
+_KEYS = {
+    "effective": "effective", "review": "review", "version": "version", "owner": "owner", "audience": "audience",
+    "applies to": "audience", "organisation": "organisation",
+}  # fmt: skip
+_LABEL = re.compile(
+    r"(?:policy )?(?:next )?(effective|review|version|owner|audience|applies to|organisation)(?: date| from| on)?\s*:?$",
     re.IGNORECASE,
 )
 _BACKLINK = re.compile(r"[\s↩↑^⤴︎\ufe0e\ufe0f⏎]*(?:back(?: to (?:text|content|top))?)?$", re.IGNORECASE)
@@ -123,6 +131,11 @@ class _Walk:
         if tag == "table":
             self._flush()
             return not self._table(node)
+        if tag == "dl" and (pairs := pairs_of(node)):
+            self._flush()
+            for pair in pairs:
+                self._put(Piece(BlockKind.row, Row(tuple(map(self._cell, pair))).text))
+            return False
         self._bold += tag in ("b", "strong")
         if tag in _BLOCKS:
             self._flush()
@@ -275,3 +288,8 @@ def _meta(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         value = " ".join((element.attributes.get("content") or "").split())
         if match and value:
             yield match[1].lower().replace("organization", "organisation"), value
+    for description in page.css("dl"):
+        for term, definition in pairs_of(description):
+            label, value = _LABEL.match(text_of(term)), text_of(definition)
+            if label and value:
+                yield _KEYS[label[1].lower()], value

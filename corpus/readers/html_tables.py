@@ -50,6 +50,28 @@ def table_of(node: LexborNode) -> Table | None:
     return table
 
 
+def pairs_of(node: LexborNode) -> list[tuple[LexborNode, LexborNode]]:
+    """The terms and definitions of a dl as pairs; none where one term has more than a line to it."""
+    parts: list[LexborNode] = []
+    stack = [node.child]
+    while stack:
+        child = stack.pop()
+        if child is None:
+            continue
+        stack.append(child.next)
+        if child.tag == "div":
+            stack.append(child.child)
+        elif not (child.tag or "-").startswith("-"):
+            parts.append(child)
+    terms, definitions = parts[0::2], parts[1::2]
+    paired = len(terms) == len(definitions) and all(part.tag == "dt" for part in terms)
+    if not paired or any(
+        part.tag != "dd" or part.css_first("ul, ol, dl, table, p + p") for part in definitions
+    ):
+        return []
+    return list(zip(terms, definitions, strict=True))
+
+
 def _with_headings(node: LexborNode) -> list[LexborNode]:
     return [cell for cell in node.css("td") if cell.css_first("h1, h2, h3, h4") is not None]
 
