@@ -4,7 +4,7 @@
 
 The ranking is fitted on all of an organisation's policies together, the silence on single policies, whose
 labels say what is unanswerable. Every figure on practice questions comes from constants fitted without the
-organisation asked. The golden folder is only ever measured, with the constants that stand in `index/fitted.py`.
+organisation asked. SciPy does the fitting (the extra "encoders" brings it). The golden folder is only ever measured, with the constants that stand in `index/fitted.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from benchmarks.material import golden, practice
 from benchmarks.measure import Asked, ask, line, ranking, separation, sureties

@@ -109,6 +109,7 @@ def add(
     details = Details.model_validate({name: value for name, value in stated.items() if value is not None})
     held, shown = desk(), screen()
     name = org or held.organisation().short
+    slug(name)
     if held.store.organisation(name) is None and not as_json:
         shown.line(phrases.NEW_ORGANISATION.format(name=name))
     bad = False

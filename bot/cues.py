@@ -164,6 +164,28 @@ _ALLEGED = _high(
     rf"\b{STAFF}\b.{{0,30}}\b(?:has|have|hes|shes|been) (?:been )?(?:whatsapp\w*|dm\w*|messag\w*|snap\w*|texting) (?:a|one of|the|my)\b|\balways tickling\b|\bjust took one of a child\b",
     general=True,
 )
+_TOLD = (
+    r"\b(?:told (?:me|us|my|her|him|a)|tells? (?:me|us)|says?|said|saying|sez|reckons|thinks?|disclosed|confided|admitted|worried|concerned|suspect|"
+    r"noticed|witnessed|saw|seen|heard|reported|posting|posted)\b"
+)
+_HARMED = (
+    r"\b(?:hurt(?:s|ing)?|hits?(?! (?:our|the|a|targets?)\b)|hitting(?! (?:our|the|targets?)\b)|beat(?:s|en|ing)?|abus(?:e|ed|es|ing|ive)|assault(?:s|ed|ing)?|attack(?:s|ed|ing)?|molest\w*|groom(?:ed|ing)|"
+    r"radicali[sz](?:ed|ing)|exploited|trafficked|neglected|strangl\w+|threaten(?:s|ed|ing) (?:to|her|him|me)|(?:been|being|keeps|shes|hes|is|started) cutting|"
+    r"forced (?:to|into)|being made to|(?:making|makes|made) (?:him|her|them) (?:carry|sell|take|keep|do|send)|going to be cut|taking (?:her|him) (?:to|away|abroad).{0,25}marr\w+|"
+    r"(?:isnt|not|never|arent) being (?:fed|looked after|cared for)|joining (?:isis|a gang|the edl)|keep secrets|something (?:worrying|awful|bad|terrible)|"
+    r"older (?:boyfriend|man|bloke|guy)|in danger|not safe|unsafe|pregnant)\b"
+)
+_TOLD_OF_HARM = _high(
+    rf"{_TOLD}.{{0,90}}{_HARMED}",
+    r"\b(?:showed|shown|sent) (?:me|us|her|him|it) (?:\w+ ){0,3}(?:naked|nude|explicit|indecent|sexual)\b|\bsending (?:me|her|him) (?:sexual|explicit|nude|naked|indecent)\b",
+    rf"\b(?:touched|touches|touching|groped) (?:me|her|him|a (?:\w+ )?{CHILD}|my \w+)\b.{{0,40}}\b(?:inappropriate\w*|sexual\w*|cry\w*|upset|toilets?|leg|bum|chest|private\w*|shes|hes|changing)",
+    rf"\b{STAFF}\b.{{0,40}}\b(?:relationship with|sleeping with|seeing|dating|going out with) (?:a|an|one of|the|my|our|her|his) (?!former|ex)",
+    rf"\b{STAFF}\b.{{0,30}}\b(?:asked|asking|been asking|wants) (?:a|an|my|the|one of|him|her|them) ?(?:\w+ ){{0,2}}(?:to send|for (?:pics?|photos|pictures)|to meet)\b",
+    rf"\b{STAFF}\b.{{0,30}}\b(?:has been|been|keeps|is) (?:giving|adding|inviting|taking|buying)\b.{{0,40}}\b(?:secret|gifts|meet|alone|his (?:house|flat)|her (?:house|flat)|snap\w*)\b",
+    r"\b(?:man|bloke|guy|adult|stranger|someone) online\b.{0,40}\b(?:asking|asked|wants|sending|messaging)\b|\b(?:being|been) (?:stalked|blackmailed|followed|harassed|exploited|trafficked)\b",
+    rf"\b(?:shook|shaking|dragging|dragged|smacked|slapped) (?:a|their|his|her|the|my) (?:\w+ )?{CHILD}\b",
+    general=True,
+)
 _DISCLOSED = _high(
     r"\b(?:has|have|just|she|he|who|they) disclosed\b|\bmade a disclosure\b|\bopened up (?:to me )?about\b|\bhistoric(?:al)? abuse\b|\bwhat (?:her|his|my) (?:step\w+|uncle|dad|father|mum) did\b|\bwhen (?:i|she|he) was (?:a pupil|nine|\d+)\b.{0,40}\b(?:abus|touch|groom|hurt)",
     r"\bim (?:not safe|scared of|frightened of|afraid of|being hurt)\b|\bim not safe\b|\b(?:dont|doesnt) feel safe (?:at home|with)\b|\bcan they take u off\b|\bcan i stay at school\b|\bis (?:it|this) normal if (?:ur|your|my)\b",
@@ -179,6 +201,7 @@ CUES: tuple[Cue, ...] = (
     *_TAKEN,
     *_OUTSIDE,
     *_ALLEGED,
+    *_TOLD_OF_HARM,
     *_DISCLOSED,
 )
 
@@ -194,7 +217,7 @@ HARMLESS = tuple(
         r"\b(?:lesson|pshe|rse|assembly|novel|set text|film|netflix|documentary|eastenders|the news|in the papers?|drama|devising|the play|horror stor\w+|history|citizenship|fiction|guest speaker)\b",
         r"\b(?:statistics?|percentage|survey|figures|newsletter|leaflet|flowchart|glossary|template|model answer)\b",
         r"\b(?:drill|practice (?:lockdown|evacuation)|retention|archiv\w+|shred|closed (?:by|case|in|on)|case was closed|signed off|found to be false|concluded|appeal done|finished years ago)\b",
-        r"\b(?:haha\w*|joke|joking|asking for a very|bless (?:him|her|em|them)|face paint|henna|zombie|fancy dress|surprise party|by accident|best mates again|all had a laugh|nothing bad|conker|printer|timetable|sims|deadline|marking|parents eve|hamster|stick insects?|census|budget)\b",
+        r"\b(?:haha\w*|abuse lol|joke|joking|asking for a very|bless (?:him|her|em|them)|face paint|henna|zombie|fancy dress|surprise party|by accident|best mates again|all had a laugh|nothing bad|conker|printer|timetable|sims|deadline|marking|parents eve|hamster|stick insects?|census|budget)\b",
         r"\b(?:no ?ones missing|nothing to report|havent got one|hasnt happened|not got one in|just curious|none of ours)\b",
     )
 )

@@ -28,11 +28,15 @@ def who() -> str:
 
 def desk() -> Desk:
     """The desk over the user's home folder."""
+    import structlog
+
     from bot.desk import Desk
     from bot.logs import set_up
-    from bot.settings import load
+    from bot.settings import load, unknown_variables
 
     set_up()
+    for name in unknown_variables():
+        structlog.get_logger().warning("unknown setting", variable=name)
     return Desk.opened(load())
 
 

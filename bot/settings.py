@@ -114,7 +114,7 @@ def load() -> Settings:
         if variable in os.environ:
             raise WrongSetting(setting=variable, why=why, place="the environment") from None
         raise WrongSetting(setting=name, why=why, place=str(path)) from None
-    if settings.home != default_home():
+    if path.exists() and "home" in tomllib.loads(path.read_text(encoding="utf-8")):
         # The file lies in the home folder, so it cannot say where that is.
         raise WrongSetting(setting="home", why="it can only be set as QUOTH_HOME.", place=str(path))
     return settings

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from corpus.document import Audience, Force
-from corpus.force import ABOUT_ITSELF, DEFINITION, REFERENCE, Reader
+from corpus.force import Reader
 from corpus.groups import (
     ADDRESSED,
     ANYBODY,
     EVERYBODY,
     GROUP,
-    GROUPS,
     GUEST,
     HEADING,
     ORGANISATION,
@@ -21,37 +20,17 @@ from corpus.groups import (
     TITLE,
     groups_in,
 )
-from corpus.modality import FORBIDDING, INSTRUCTING, main_clause, masked, tidy
+from corpus.modality import FORBIDDING, INSTRUCTING, main_clause, tidy
+from corpus.statements import ABOUT_ITSELF, DEFINITION, REACH, REFERENCE, REVIEW
+from corpus.subjects import BY, CARRIED_OUT, MARKER, MODAL, PASSIVE, leads_up, subject_and_rest
 
 _I = re.IGNORECASE
 _STAFF, _ALL = (Audience.staff,), (Audience.all,)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n")
-_BEFORE = re.compile(
-    r"(?:the|a|an|any|all|each|every|both|no|two|three|one|only|new|our|your|some|most|other|and|or|"
-    r"(?!\w+ing\b(?<!teaching)(?<!visiting)(?<!recruiting)(?<!governing)(?<!serving)|(?:those|of|to|for|if|where|when|as|with|about|by|from|that|which|in|on|at|between|before|after|during|under|against|is|are|must|should|may|can|will|has|have|not|including)\b)[\w'/-]+)",
+_DEFINING = re.compile(
+    r"^(?:in|for the purposes? of) (?:this|the) \w+[,:]?$|\b(?:relevant|related) (?:polic|legislation|guidance)|\blegislation\b",
     _I,
 )
-_AFTER = re.compile(
-    r"\s*(?:$|[,/(]|(?:and/or|who|whose|that|which|with|without|in|on|at|of|from|and|or|to|for|by|under|aged|over|below|as|across|within|must|should|shall|may|might|can|cannot|will|would|"
-    r"is|are|was|were|has|have|had|do|does|need|needs|ought|not|never|also|always|then|only|either|themselves|\w+ly|\w+ing|\w+ed|\w{2,}s?)\b)",
-    _I,
-)
-_THING = re.compile(
-    r"\s+(?:accounts?|records?|names?|data|details|database|files?|handbook|devices?|images?|photographs?|work|members?' |areas?|rooms?|facing|body|council|support|services|training|time|phones?|laptops?|"
-    r"vehicles?|visits?|absence|welfare|behaviour|information|communications?|meetings?|profiles?|portal|use|safety|conduct|surveys?|forum|voice|premium|register|cards?|numbers?|lanyards?|consent|evenings?|protection)\b",
-    _I,
-)
-_PASSIVE = re.compile(
-    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? (?:be |been |(?<=is )|(?<=are )|(?<=never )|(?<=is not )|(?<=are not )|(?<=\w\wly ))(?:\w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
-    _I,
-)
-_MARKER = re.compile(r"^[\W_]*(?:(?:\(?(?:\d+(?:\.\d+)*|[A-Z]\d+|[a-zA-Z]|[ivx]+)[.)]+|\d+(?:\.\d+)*|[A-Z]\d+)\s*)*[\W_]*")
-_CARRIED_OUT = re.compile(r"\b(?:carried out|done|conducted|undertaken|made|completed|passed|handled|decided|led) (?:only )?by (?:the |an? |any )?(?P<who>[^,.;]{3,60})", _I)
-_BY = re.compile(r"\bby (?:the |an? |any )?(?P<who>[^,.;]{3,60})", _I)
-_REVIEW = re.compile(r"\b(?:reviews?|approves?|reviewed|approved|rewrites?|revised)\b[^.]{0,60}\b(?:polic(?:y|ies)|code|rules|procedure)|\b(?:polic(?:y|ies)|code|rules|procedure) (?:is|are|will be|shall be) (?:reviewed|approved|looked at|revised|updated|monitored)|^(?:date|version|revisions?|effective|review date)\b[^.]{0,30}:|(?:\bAct (?:19|20)\d\d\b.*){2}|\bcan be found (?:at|on|in the)\b|^for (?:further|more) ", _I)
-_REACH = re.compile(r"(?:this|the|it|these)\b[\w -]{0,40}? (?:appl(?:y|ies)|covers?|relates?|extends?|does not (?:apply|cover|extend))\b", _I)
-_DEFINING = re.compile(r"^(?:in|for the purposes? of) (?:this|the) \w+[,:]?$|\b(?:relevant|related) (?:polic|legislation|guidance)|\blegislation\b", _I)
-_MODAL = re.compile(r"\b(?:must|should|shall|may|might|can|cannot|will|would|is|are|was|were|has|have|do|does|need|needs|ought)\b", _I)
 
 
 class AudienceReader:
@@ -59,9 +38,20 @@ class AudienceReader:
 
     def __init__(self, title: str, policy_audience: tuple[str, ...], text: str) -> None:
         self.force = Reader(text)
-        stated = {group for entry in policy_audience if not GUEST.fullmatch(entry.strip()) for group in groups_in(entry)}
+        stated = {
+            group
+            for entry in policy_audience
+            if not GUEST.fullmatch(entry.strip())
+            for group in groups_in(entry)
+        }
         titled = set(_titled(title))
-        self.users = bool(re.search(r"(?:^|[.:;\n] *|\d\)? +)(?:all )?users (?:of [\w ]{1,30} )?(?:must|should|may|shall|will)\b", text, _I))
+        self.users = bool(
+            re.search(
+                r"(?:^|[.:;\n] *|\d\)? +)(?:all )?users (?:of [\w ]{1,30} )?(?:must|should|may|shall|will)\b",
+                text,
+                _I,
+            )
+        )
         self.spoken = self._spoken(text)
         self.stated = stated or self._scope(text)
         self.default = self._default(stated, titled)
@@ -79,8 +69,8 @@ class AudienceReader:
                 return _ALL if len(covered) > 1 or Audience.all in covered else tuple(covered)
         if "|" in plain:
             return self._unnamed(plain, headed)
-        if DEFINITION.search(plain) or REFERENCE.search(plain) or _REVIEW.search(plain) or _REACH.match(plain):
-            named = self._own(plain, headed) if REFERENCE.search(plain) and not _REVIEW.search(plain) else None
+        if DEFINITION.search(plain) or REFERENCE.search(plain) or REVIEW.search(plain) or REACH.match(plain):
+            named = self._own(plain, headed) if REFERENCE.search(plain) and not REVIEW.search(plain) else None
             return headed or named or _ALL
         if ABOUT_ITSELF.search(plain):
             return headed or (_ALL if len(self.stated) > 1 else self.default)
@@ -93,15 +83,24 @@ class AudienceReader:
 
     def _under(self, words: str, plain: str, lead: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...]:
         """Whom an item speaks to: the subject of its own sentence, else of its lead-in."""
-        fragment = not re.match(r"[A-Z\"'(*]", words.strip()) or not _MODAL.search(plain) or INSTRUCTING.match(plain)
+        fragment = (
+            not re.match(r"[A-Z\"'(*]", words.strip()) or not MODAL.search(plain) or INSTRUCTING.match(plain)
+        )
         named = None if fragment else self._own(plain, headed)
         if named is None and _DEFINING.search(tidy(lead)):
             return headed or _ALL
-        return named or self._own(tidy(_last(lead)), headed) or self._own(tidy(lead), headed) or self._unnamed(plain, headed, self.force.lead(lead) is Force.information)
+        return (
+            named
+            or self._own(tidy(_last(lead)), headed)
+            or self._own(tidy(lead), headed)
+            or self._unnamed(plain, headed, self.force.lead(lead) is Force.information)
+        )
 
     def _meant(self, plain: str, around: tuple[Audience, ...]) -> tuple[Audience, ...]:
         """A heading "Parents" above a clause on what to tell parents is a topic and no audience."""
-        return self.default if around == (Audience.parents,) and Audience.parents in groups_in(plain) else around
+        return (
+            self.default if around == (Audience.parents,) and Audience.parents in groups_in(plain) else around
+        )
 
     def _own(self, plain: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
         """The audience that a sentence names as its subject; None where it names none."""
@@ -118,30 +117,43 @@ class AudienceReader:
         main = main_clause(sentence)
         if main == sentence or not re.match(r"(?:they|he|she|he/she|it)\b", main, _I):
             return None
-        opening = re.sub(r"^(?:if|when|where|whenever|once|before|after|while|as|should)\s+", "", sentence[: len(sentence) - len(main)], flags=_I)
+        opening = re.sub(
+            r"^(?:if|when|where|whenever|once|before|after|while|as|should)\s+",
+            "",
+            sentence[: len(sentence) - len(main)],
+            flags=_I,
+        )
         return self._subject(opening, headed)
 
     def _subject(self, main: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
         """The groups that stand as the subject of a main clause, where they are the ones who act."""
         main = main.lstrip("\"'")
-        if INSTRUCTING.match(main) or FORBIDDING.match(main) or re.match(r"(?:please|you|we|they|it|this|these)\b", main, _I):
+        if (
+            INSTRUCTING.match(main)
+            or FORBIDDING.match(main)
+            or re.match(r"(?:please|you|we|they|it|this|these)\b", main, _I)
+        ):
             return None
         if EVERYBODY.match(main):
             return headed or _ALL
         if ANYBODY.match(main):
-            everybody = Audience.learners in self.stated or Audience.all in self.stated or re.match(r"no[ -]one covered by", main, _I)
+            everybody = (
+                Audience.learners in self.stated
+                or Audience.all in self.stated
+                or re.match(r"no[ -]one covered by", main, _I)
+            )
             return _ALL if everybody and not headed and self.default != (Audience.learners,) else None
         only = re.match(r"only\b", main, _I)
         match = GROUP.search(main)
-        if match is None or not _leads_up(main[: match.start()]):
+        if match is None or not leads_up(main[: match.start()]):
             return self._agent(main) or self._organisation(main)
-        subject, rest = _subject_and_rest(main, match)
+        subject, rest = subject_and_rest(main, match)
         groups = groups_in(f"{subject} must") if subject else set()
         if not groups:
             return _STAFF if groups_in(match.group()) == {Audience.staff} else None
         if only and not groups <= {Audience.learners, Audience.parents}:
             return _STAFF if Audience.learners not in groups else _ALL
-        passive = _PASSIVE.match(rest)
+        passive = PASSIVE.match(rest)
         if passive and not ADDRESSED.search(passive.group(0)):
             if agent := self._agent(main):
                 return agent
@@ -150,28 +162,35 @@ class AudienceReader:
 
     def _agent(self, main: str) -> tuple[Audience, ...] | None:
         """Whom "by …" names as the one who does what is to be done."""
-        verb = _MODAL.search(main)
-        done = _CARRIED_OUT.search(main) or (_BY.search(main, 0, verb.start()) if verb else None)
+        verb = MODAL.search(main)
+        done = CARRIED_OUT.search(main) or (BY.search(main, 0, verb.start()) if verb else None)
         if not done:
             return None
         match = GROUP.match(done.group("who"))
         groups = groups_in(match.group()) if match else set()
-        return _ordered(groups) if groups and (done.re is _CARRIED_OUT or groups == {Audience.staff}) else None
+        return _ordered(groups) if groups and (done.re is CARRIED_OUT or groups == {Audience.staff}) else None
 
     def _organisation(self, main: str) -> tuple[Audience, ...] | None:
         """Duties of the organisation itself fall to those who manage it."""
-        if ORGANISATION.match(main) and self.force.verdict(main).force in (Force.obligation, Force.prohibition):
+        if ORGANISATION.match(main) and self.force.verdict(main).force in (
+            Force.obligation,
+            Force.prohibition,
+        ):
             return (Audience.managers,)
         return None
 
-    def _unnamed(self, plain: str, headed: tuple[Audience, ...], told: bool | None = None) -> tuple[Audience, ...]:
+    def _unnamed(
+        self, plain: str, headed: tuple[Audience, ...], told: bool | None = None
+    ) -> tuple[Audience, ...]:
         """Whom a clause without a named subject speaks to."""
         if headed or self.default == (Audience.learners,):
             return headed or self.default
         if re.search(r"\b(?:disciplinary|dismiss\w+|gross misconduct)\b", plain, _I):
             return self.default
         if told is None:
-            told = all(self.force.verdict(one).force is Force.information for one in _SENTENCE_END.split(plain))
+            told = all(
+                self.force.verdict(one).force is Force.information for one in _SENTENCE_END.split(plain)
+            )
         if told and (self.stated & {Audience.learners, Audience.parents} or self.default == _ALL):
             return _ALL
         if self.default == _ALL and Audience.learners in groups_in(plain):
@@ -182,11 +201,11 @@ class AudienceReader:
         """How often each group is the subject of a sentence of the document."""
         spoken: Counter[Audience] = Counter()
         for sentence in re.split(r"(?<=[.!?:;])\s+|\n+", text):
-            main = main_clause(tidy(_MARKER.sub("", sentence)))
+            main = main_clause(tidy(MARKER.sub("", sentence)))
             if EVERYBODY.match(main):
                 spoken[Audience.all] += 1
-            elif (match := GROUP.search(main)) and _leads_up(main[: match.start()]) and _MODAL.search(main):
-                spoken.update(groups_in(_subject_and_rest(main, match)[0]))
+            elif (match := GROUP.search(main)) and leads_up(main[: match.start()]) and MODAL.search(main):
+                spoken.update(groups_in(subject_and_rest(main, match)[0]))
         return spoken
 
     def _scope(self, text: str) -> set[Audience]:
@@ -208,7 +227,11 @@ class AudienceReader:
             return _STAFF if Audience.staff in stated else _ordered(stated)
         if learners > 2 * staff and learners > 3:
             return (Audience.learners,)
-        if self.users or self.spoken[Audience.all] * 3 >= staff or (learners * 2 >= staff and Audience.staff not in stated):
+        if (
+            self.users
+            or self.spoken[Audience.all] * 3 >= staff
+            or (learners * 2 >= staff and Audience.staff not in stated)
+        ):
             return _ALL
         return _STAFF
 
@@ -222,7 +245,16 @@ def _heading_of(headings: tuple[str, ...]) -> tuple[Audience, ...]:
 
 def _heading(heading: str) -> tuple[Audience, ...]:
     """The audience that a heading names as its own ("For learners", "Policy - Staff", "Parents and visitors")."""
-    bare = re.sub(r"^(?:part|section|appendix|annex)?\s*[A-Z]?[\d.()]*[.):]?\s+(?=\S)", "", " ".join(heading.split()), flags=_I) if not GROUP.match(heading) else heading
+    bare = (
+        re.sub(
+            r"^(?:part|section|appendix|annex)?\s*[A-Z]?[\d.()]*[.):]?\s+(?=\S)",
+            "",
+            " ".join(heading.split()),
+            flags=_I,
+        )
+        if not GROUP.match(heading)
+        else heading
+    )
     if match := HEADING.search(bare):
         return _ordered(groups_in(match.group("who") or match.group("who2")))
     return ()
@@ -231,25 +263,6 @@ def _heading(heading: str) -> tuple[Audience, ...]:
 def _titled(title: str) -> tuple[Audience, ...]:
     match = TITLE.search(" ".join(title.split()))
     return _ordered(groups_in(match.group("who"))) if match else _heading(title)
-
-
-def _leads_up(before: str) -> bool:
-    """Whether only a few plain words stand before a group, so that it can be the subject."""
-    before = re.sub(r"\b(?:members?|one|any|all|each|either|both|some|heads?|parents?) of\b", "", before)
-    words = before.split()
-    return len(words) <= 5 and all(_BEFORE.fullmatch(word.strip(",;:\"'")) for word in words)
-
-
-def _subject_and_rest(main: str, match: re.Match[str]) -> tuple[str, str]:
-    """The subject that begins with a group, and what the sentence says of it."""
-    end = match.end()
-    if main[end : end + 2] in ("'s", "' ") or main[end : end + 1] == "'" or _THING.match(main, end) or not _AFTER.match(main, end):
-        return "", main[end:]
-    more = re.match(rf"(?:(?:,| and| or|, and|, or|/|&| and/or)\s*(?:the |their |any |other |all )?(?:[\w-]+ )?{GROUPS}(?!'))+", main[end:], _I)
-    if more:
-        end += more.end()
-    verb = _MODAL.search(masked(main), end)
-    return main[match.start() : end], main[verb.start() :] if verb else main[end:]
 
 
 def _ordered(groups: Iterable[Audience]) -> tuple[Audience, ...]:

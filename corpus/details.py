@@ -35,11 +35,11 @@ _LABELS: dict[str, str] = {
     r"date reviewed|last review(?: date)?|updated)",
 }
 _TEXTS: dict[str, str] = {
-    "revision": r"(?:version|revision|issue)(?:\s*(?:number|no\.?))?\s*[:|]?\s*(?P<value>v?\d+(?:\.\d+)*[a-z]?)\b",
-    "owner": r"(?:policy owner|document owner|owner|policy lead|responsible (?:person|officer|lead)|lead officer)\s*[:|]\s*"
+    "revision": r"(?:version|revision|issue)(?:\s*(?:number|no\.?))?[ \t:|]{0,6}(?P<value>v?\d+(?:\.\d+)*[a-z]?)\b",
+    "owner": r"(?:policy owner|document owner|owner|policy lead|responsible (?:person|officer|lead)|lead officer)[ \t]*[:|][ \t:|]*"
     r"(?P<value>[^\n|]{2,80}?)\s*(?:\.?$|\n|\|)",
-    "organisation": r"(?:organi[sz]ation|name of (?:school|college|organi[sz]ation)|school name)\s*[:|]\s*(?P<value>[^\n|]{2,80}?)\s*(?:$|\n|\|)",
-    "audience": r"(?:(?:intended )?audience|applies to|for the attention of)\s*[:|]\s*(?P<value>[^\n|]{2,160}?)\s*(?:\.?$|\n|\|)",
+    "organisation": r"(?:organi[sz]ation|name of (?:school|college|organi[sz]ation)|school name)[ \t]*[:|][ \t:|]*(?P<value>[^\n|]{2,80}?)\s*(?:$|\n|\|)",
+    "audience": r"(?:(?:intended )?audience|applies to|for the attention of)[ \t]*[:|][ \t:|]*(?P<value>[^\n|]{2,160}?)\s*(?:\.?$|\n|\|)",
 }
 _META = {
     "title": ("title",),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Force
+from corpus.leads import ADVISING, FORMAL, GUIDED, NAMED, QUESTIONS, REFUSED
 from corpus.modality import (
     DUTY_WITH_SHOULD,
     FORBIDDING,
@@ -18,52 +19,47 @@ from corpus.modality import (
     masked,
     tidy,
 )
+from corpus.rows import row_force
+from corpus.statements import ABOUT_ITSELF, DEFINITION, REFERENCE
 from corpus.verbs import DONE, PRESENT, ROLE
 
 _I = re.IGNORECASE
 _SILENT = Verdict(Force.information, 0)
 _TOLD = Verdict(Force.information, 3)
-_POLICY = r"(?:polic(?:y|ies)|codes?|procedures?|documents?|guidance|guidelines|rules?|handbook|statement|strategy|framework|section|plan)"
-ABOUT_ITSELF = re.compile(
-    rf"^(?:(?:this|the|these|our|that)(?: [\w-]+){{0,4}}? {_POLICY}(?: and {_POLICY})?|it|they|we|this|these rules)(?: also| therefore| is designed to| is intended to| will)* "
-    r"(?:appl(?:y|ies)|covers?|binds?|sets? out|explains?|rests? on|says?|aims?|describes?|outlines?|relates?|protects?|follows? (?:the|section)|provides?|gives? \w+ and|"
-    r"(?:is|are|was|were) (?:made|written|based|reviewed|designed|part|to|linked|looked at|read|intended|about|for|approved)|reaches|extends?|does not (?:cover|apply|extend|replace|form)|be (?:part|reviewed|updated|monitored)|supports?|lets us|forms?|replaces?)\b(?! (?:that )?\w+ must)"
-    rf"|^(?:the|our) (?:purpose|aims?|objectives?|intention|scope|law|main laws?|main law)\b|\b(?:reviews?|approves?|rewrites?|reviewed|approved)\b[^.]{{0,60}}\b(?:this|the|our) {_POLICY}|"
-    rf"\b{_POLICY} (?:is|are|will be) (?:reviewed|approved|updated|monitored|available|looked at|revised)\b|^(?:date|version|revisions?|effective|review date|signed)\b[^.]{{0,30}}:",
+_PLACE = re.compile(
+    rf"\b(?:is|are)(?: then| always| also| first| normally| immediately| promptly| never)* {DONE}\b|\b(?:goes|go|come|comes|passes|pass|travels?) (?:to|in|back|on|straight|into|through|from|home|off|first)\b",
     _I,
 )
-REFERENCE = re.compile(
-    rf"^(?:please )?(?:also )?(?:see|refer to the \w+ \w*\s*policy|read (?:alongside|with|in conjunction|this (?:alongside|with|in conjunction|together))|related)\b|\b(?:should|must|is to|can|may) (?:also )?be read (?:in conjunction|with|alongside|together)\b|"
-    r"^for (?:further|more) (?:information|details|guidance|advice)\b|^further (?:information|guidance|details)\b|\b(?:is|are) referred to\b|\bcan be (?:found|read|seen|viewed|downloaded) (?:at|on|here|from|in (?:the|our|this|appendix|section|annex|part))\b|\bis available (?:from|on|at)\b",
-    _I,
-)
-DEFINITION = re.compile(
-    r"^(?:in this \w+,? ?)?[\"']?(?:an? |the )?[\w\"'/ -]{1,50}?[\"']? (?:(?<!any )(?<!other )(?<!by )(?<!of )means(?! and| of| to)|refers to|is defined as|(?:should|shall|must|is to|are to),?(?: where relevant,?)? be (?:taken|read|understood) (?:to|as)|(?:is|are) (?:any|anything|anyone|someone|somebody|a person|the process|when|where|treating|punishing|unwanted|any deliberate)\b|covers|includes? but)"
-    r"|^[\"'][^\"']{2,40}[\"'] (?:means|covers|refers|includes|is|are)\b",
-    _I,
-)
-_PLACE = re.compile(rf"\b(?:is|are)(?: then| always| also| first| normally| immediately| promptly| never)* {DONE}\b|\b(?:goes|go|come|comes|passes|pass|travels?) (?:to|in|back|on|straight|into|through|from|home|off|first)\b", _I)
 _ACT = re.compile(
     rf"^(?:(?:the|each|every|a|an|any|all|our|your|two|one|both|new|whoever|somebody|someone|everyone|anyone)\b ?)?(?:[\w'/-]+ ){{0,4}}?(?:{ROLE}|starters|whoever \w+ \w+ \w+)"
     rf"(?: (?:or|and|of|on|in|with|who|without|taking|seen|from) [^,;]{{1,60}}?)?,? (?:\w+ly |then |also |always |first |each |alone )?{PRESENT}\b(?! (?:is|are|was|were|must|may|should|will|has|have|can)\b)(?<!\bheads)",
     _I,
 )
-_KEPT = re.compile(r"\b(?:kept|held|retained|stored) (?:until|for (?:\d+|\w+) (?:years?|months?|days?))|\b(?:held|kept|left) (?:back|out of|alone)|\badded together\b|\b(?:normally|usually|generally|routinely)\b", _I)
-_TIMED = re.compile(rf"^(?:the|each|every|a|our|your|both)?\b ?(?:[\w'-]+ ){{0,4}}?(?:{ROLE}|sides|office|college|school|leads?)\b[^.;]*? (?:within|by) (?:one|two|three|five|ten|\d|noon|the (?:end|same|next))", _I)
-_ORGANISATION = re.compile(r"^(?:we|our|the (?:school(?! business| office| nurse| counsellor)|college|trust|council|company|provider|service|board|policy|code|academy|organisation)|it|this|these|they|such|there|either)\b", _I)
-_WANTED = re.compile(r"\b(?:wish|want|hope|aim|believe|recogni[sz]e|respect|value|accept)s?\b", _I)
+_KEPT = re.compile(
+    r"\b(?:kept|held|retained|stored) (?:until|for (?:\d+|\w+) (?:years?|months?|days?))|\b(?:held|kept|left) (?:back|out of|alone)|\badded together\b|\b(?:normally|usually|generally|routinely)\b",
+    _I,
+)
+_TIMED = re.compile(
+    rf"^(?:the|each|every|a|our|your|both)?\b ?(?:[\w'-]+ ){{0,4}}?(?:{ROLE}|sides|office|college|school|leads?)\b[^.;]*? (?:within|by) (?:one|two|three|five|ten|\d|noon|the (?:end|same|next))",
+    _I,
+)
+_ORGANISATION = re.compile(
+    r"^(?:we|our|the (?:school(?! business| office| nurse| counsellor)|college|trust|council|company|provider|service|board|policy|code|academy|organisation)|it|this|these|they|such|there|either)\b",
+    _I,
+)
 _COURTESY = re.compile(r"^please (?!read|ensure|make sure|note|do not|don't|avoid|complete|sign|report)", _I)
-_CAUTIOUS = re.compile(r"^(?:be (?:wary|cautious|careful|kind|alert)|consider|think|try|if in doubt|choose|feel free|keep a|ask yourself)\b", _I)
-_FREE = re.compile(r"^(?:wear|use|choose|take|bring) (?:what|whatever|as many|any \w+ you)\b.*\b(?:like|wish|want)\b|^feel free\b", _I)
-_YES = re.compile(r"(?:yes|only (?:if|with|when|in|at|for)|allowed|permitted|optional|full pay|half pay|unpaid|paid|[\w ]*\bpaid\b)\b", _I)
-_NO = re.compile(r"(?:no|never|not allowed|not permitted|prohibited|forbidden|banned|must not|refuse)\b", _I)
-_NEGATIVE_FRAGMENT = re.compile(r"(?:that )?(?:(?:they|he|she|you|staff|learners|employees|pupils|it) )?(?:(?:do|does|are|be|is|should|must|will|may|shall|to) )?(?:not|never)\b|(?:\w+ )?no (?!more|later|less|longer)\w+", _I)
-_NAMED = re.compile(r"\b(?:include|includes|including|are|is|be|following|reasons?|examples?|such as|means?|mean|for|to|those \w+)\s*(?:the following)?[:\-–—\s]*$", _I)
-_FORMAL = re.compile(r"\b(?:purposes?|aims?|objectives?|risks?|benefits|types|kinds|forms|signs|examples of|categories|definitions?|scope|background|legislation|related|relevant)\b", _I)
-_QUESTIONS = re.compile(r"\bconsider(?:ing)? (?:the following|whether|these|the questions)\b|\bask (?:yourself|themselves)\b|\bthink about\b", _I)
-_REFUSED = re.compile(r"\b(?:not (?:be )?(?:considered )?(?:to be )?(?:\w+ly )?(?:acceptable|allowed|permitted|tolerated|appropriate|accepted|use|authorised)|inappropriate|unacceptable|prohibited|forbidden|banned|refused|misconduct|not (?:give|do|use))\b", _I)
-_GUIDED = re.compile(r"\b(?:following|these|this|below) (?:[\w/-]+ ?){0,3}(?:guidance|rules?|procedures?|steps|standards|principles|requirements|guidelines|conditions|expectations)|\bimportant that\b|\b(?:checks?|ensures?|makes? sure|shall|will|must|to)[:\s-]*$|\b(?:responsible for|responsibilit(?:y|ies)|duties|expectations)\b[^.]*[:\s-]*$", _I)
-_ADVISING = re.compile(r"\b(?:should|must|will) be (?:advised|told|reminded|informed)\b", _I)
+_CAUTIOUS = re.compile(
+    r"^(?:be (?:wary|cautious|careful|kind|alert)|consider|think|try|if in doubt|choose|feel free|keep a|ask yourself)\b",
+    _I,
+)
+_FREE = re.compile(
+    r"^(?:wear|use|choose|take|bring) (?:what|whatever|as many|any \w+ you)\b.*\b(?:like|wish|want)\b|^feel free\b",
+    _I,
+)
+_NEGATIVE_FRAGMENT = re.compile(
+    r"(?:that )?(?:(?:they|he|she|you|staff|learners|employees|pupils|it) )?(?:(?:do|does|are|be|is|should|must|will|may|shall|to) )?(?:not|never)\b|(?:\w+ )?no (?!more|later|less|longer)\w+",
+    _I,
+)
 
 
 class Reader:
@@ -85,7 +81,7 @@ class Reader:
     def clause(self, words: str, lead: str, sentences: Sequence[str]) -> Force:
         """The force of a clause: a fragment takes its lead-in's, a sentence of its own keeps its own."""
         if "|" in words:
-            return _row(words, lead)
+            return row_force(words, lead)
         if lead.strip() and "|" not in lead:
             return self._under(words, lead, sentences)
         verdicts = [self.verdict(one) for one in sentences] or [self.verdict(words)]
@@ -102,36 +98,59 @@ class Reader:
         if re.match(r"(?:this list|the list|these examples)\b", last, _I) and "." in lead:
             last = tidy(re.sub(r"\([^)]*\)", "", lead)).rstrip(" :-–—,.")
         whole = tidy(lead).rstrip(" :-–—,.")
-        if _REFUSED.search(main_clause(last)) or (last != whole and _REFUSED.search(whole)):
+        if REFUSED.search(main_clause(last)) or (last != whole and REFUSED.search(whole)):
             return Force.prohibition
-        if _QUESTIONS.search(last):
+        if QUESTIONS.search(last):
             return Force.recommendation
         verdict = self.verdict(last)
-        if ending := re.search(r"\b(must|shall|should|ought to|has to|have to|needs? to)(?: also| always| all| therefore)?$", last, _I):
+        if ending := re.search(
+            r"\b(must|shall|should|ought to|has to|have to|needs? to)(?: also| always| all| therefore)?$",
+            last,
+            _I,
+        ):
             soft = ending.group(1).lower() in ("should", "ought to") and not self.should_binds
             return Force.recommendation if soft else Force.obligation
-        if re.match(r"that (?:they|staff|you|\w+) do(?:es)? not\b", last, _I) or re.search(r"\bdo(?:es)? not (?!apply|cover|include)[^.]*$", last, _I):
+        if re.match(r"that (?:they|staff|you|\w+) do(?:es)? not\b", last, _I) or re.search(
+            r"\bdo(?:es)? not (?!apply|cover|include)[^.]*$", last, _I
+        ):
             return Force.prohibition
-        if verdict.plainness == 1 and _NAMED.search(lead.strip()):
+        if verdict.plainness == 1 and NAMED.search(lead.strip()):
             return Force.information
-        if re.search(r"\b(?:will|may|might) consider\b|\bthe following will apply\b|\btreated as\b", last, _I):
+        if re.search(
+            r"\b(?:will|may|might) consider\b|\bthe following will apply\b|\btreated as\b", last, _I
+        ):
             return Force.information
         if re.search(r"\b(?:do|does|must|should|may|shall|will|can) ?not$|\bnot to$|\bnever$", last, _I):
-            return Force.prohibition
-        if verdict.force is not Force.information or (verdict.plainness == 3 and not _GUIDED.search(lead)):
+            return Force.advised_against if verdict.force is Force.advised_against else Force.prohibition
+        if re.fullmatch(
+            rf"(?:(?:the|all|each|every|any|our) )?(?:[\w-]+ ){{0,3}}?{ROLE}", main_clause(last), _I
+        ):
+            return Force.obligation
+        if verdict.force is not Force.information or (verdict.plainness == 3 and not GUIDED.search(lead)):
             return verdict.force
-        if _FORMAL.search(last):
+        if FORMAL.search(last):
             return Force.information
-        if _GUIDED.search(lead.strip()):
+        if GUIDED.search(lead.strip()):
             return Force.obligation
         return Force.information
 
     def verdict(self, words: str) -> Verdict:
         """What one sentence states, and how plainly."""
         plain = tidy(words)
-        if ABOUT_ITSELF.search(plain) or REFERENCE.search(plain) or (DEFINITION.search(plain) and not re.search(r"\bmust\b", plain)):
+        if (
+            ABOUT_ITSELF.search(plain)
+            or REFERENCE.search(plain)
+            or (DEFINITION.search(plain) and not re.search(r"\bmust\b", plain))
+        ):
             return _TOLD
-        rulings = [self._main(part) for part in re.split(r"(?<=\w\w);\s+|:\s+(?=(?:do not|never|tell|save|ring)\b)|,? but (?=(?:must|should|may not|do not|they must|it must|you must)\b)", plain) if part.strip()]
+        rulings = [
+            self._main(part)
+            for part in re.split(
+                r"(?<=\w\w);\s+|:\s+(?=(?:do not|never|tell|save|ring)\b)|,? but (?=(?:must|should|may not|do not|they must|it must|you must)\b)",
+                plain,
+            )
+            if part.strip()
+        ]
         ruling = [one for one in rulings if one.force is not Force.information]
         plainly = [one for one in ruling if one.plainness > 1]
         if plainly or ruling:
@@ -155,26 +174,42 @@ class Reader:
             return _TOLD
         if _FREE.match(main):
             return Verdict(Force.permission, 2)
-        if _CAUTIOUS.match(main) or re.match(r"(?:if|when|where|whenever) in (?:any )?doubt\b", words, _I) or _COURTESY.match(main):
+        if (
+            _CAUTIOUS.match(main)
+            or re.match(r"(?:if|when|where|whenever) in (?:any )?doubt\b", words, _I)
+            or _COURTESY.match(main)
+        ):
             return Verdict(Force.recommendation, 2)
         if INSTRUCTING.match(bare):
             return Verdict(Force.obligation, 2)
-        return self._signal(scope) or self._told(scope, main) or self._signal(masked(main, sure=True)) or _SILENT
+        return (
+            self._signal(scope) or self._told(scope, main) or self._signal(masked(main, sure=True)) or _SILENT
+        )
 
     def _signal(self, scope: str) -> Verdict | None:
         """The earliest word of duty, ban or leave in the main clause."""
-        found = [(match.start(), rank, force) for rank, (force, pattern) in enumerate(SIGNALS) if (match := pattern.search(scope))]
+        found = [
+            (match.start(), rank, force)
+            for rank, (force, pattern) in enumerate(SIGNALS)
+            if (match := pattern.search(scope))
+        ]
         binds = self.should_binds
         if match := SHOULD_NOT.search(scope):
             weak = not binds or re.search(r"\bshould(?: also)? avoid\b", scope, _I)
             found.append((match.start(), 99, Force.advised_against if weak else Force.prohibition))
-        elif (match := SHOULD.search(scope)) and not _ADVISING.search(scope):
-            found.append((match.start(), 99, Force.obligation if binds or DUTY_WITH_SHOULD.search(scope) else Force.recommendation))
-        if match := _ADVISING.search(scope):
+        elif (match := SHOULD.search(scope)) and not ADVISING.search(scope):
+            found.append(
+                (
+                    match.start(),
+                    99,
+                    Force.obligation if binds or DUTY_WITH_SHOULD.search(scope) else Force.recommendation,
+                )
+            )
+        if match := ADVISING.search(scope):
             found.append((match.start(), 98, Force.recommendation))
         if not found:
             return None
-        place, _, force = min(found)
+        force = min(found)[2]
         if re.search(r"\bshould be (?:\w+ly )?(?:discouraged|avoided)\b", scope):
             force = Force.advised_against
         if force is Force.recommendation and re.search(r"\bcontra(?:ry|dictory) to\b", scope):
@@ -185,26 +220,38 @@ class Reader:
         """A rule told as a fact: what is done, and by whom."""
         if ABOUT_ITSELF.search(main):
             return _SILENT
-        if re.search(r"\b(?:will|would|can|may)\b", scope) or re.match(r"(?:as|such) \w+", main) or _ORGANISATION.match(main):
+        if (
+            re.search(r"\b(?:will|would|can|may)\b", scope)
+            or re.match(r"(?:as|such) \w+", main)
+            or _ORGANISATION.match(main)
+        ):
             return None
         if _KEPT.search(main):
             return _SILENT
-        return Verdict(Force.obligation, 1) if _PLACE.search(scope) or _ACT.match(scope) or _TIMED.match(main) else None
+        return (
+            Verdict(Force.obligation, 1)
+            if _PLACE.search(scope) or _ACT.match(scope) or _TIMED.match(main)
+            else None
+        )
 
     def _under(self, words: str, lead: str, sentences: Sequence[str]) -> Force:
         """The force of an item that hangs on a lead-in."""
         first = sentences[0] if sentences else words
         leading = self.lead(lead)
-        if leading is Force.recommendation and _QUESTIONS.search(lead):
+        if leading is Force.recommendation and QUESTIONS.search(lead):
             own = self.verdict(first)
             rules = own.force not in (Force.information, Force.permission)
             return own.force if own.plainness == 3 and rules and not first.rstrip().endswith("?") else leading
         if _NEGATIVE_FRAGMENT.match(first) and leading is not Force.information:
-            advice = leading is Force.recommendation and not _ADVISING.search(lead)
+            advice = leading is Force.recommendation and not ADVISING.search(lead)
             return Force.advised_against if advice else Force.prohibition
         if FORBIDDING.match(first) and leading in (Force.obligation, Force.recommendation):
             return Force.prohibition if leading is Force.obligation else Force.advised_against
-        if leading is Force.information and re.search(r"\b(?:actions?|purposes?|aims?|objectives?)\b", lead, _I) and not re.search(r"\bmust\b", first):
+        if (
+            leading is Force.information
+            and re.search(r"\b(?:actions?|purposes?|aims?|objectives?)\b", lead, _I)
+            and not re.search(r"\bmust\b", first)
+        ):
             return leading
         if is_sentence(first):
             own = self.verdict(first)
@@ -216,7 +263,7 @@ class Reader:
             return own.force if re.match(r"(?:[\w/'()-]+ ){1,12}?(?:must|shall)\b", tidy(first)) else leading
         if leading is Force.obligation and own.force is Force.information and own.plainness == 3:
             return Force.information
-        return Force.obligation if _ADVISING.search(lead) and leading is not Force.prohibition else leading
+        return Force.obligation if ADVISING.search(lead) and leading is not Force.prohibition else leading
 
 
 def is_sentence(words: str) -> bool:
@@ -225,33 +272,26 @@ def is_sentence(words: str) -> bool:
     if not re.match(r"[\"'“‘(]?[A-Z0-9]", words.strip().lstrip("*•·- ")):
         return False
     main = main_clause(text)
-    if FORBIDDING.match(main) or _NEGATIVE_FRAGMENT.match(main) or re.match(r"(?:are|is|be|should|must|will|not|to|that)\b", main, _I):
+    if (
+        FORBIDDING.match(main)
+        or _NEGATIVE_FRAGMENT.match(text)
+        or re.match(r"(?:are|is|be|should|must|will|not|to|that)\b", main, _I)
+    ):
         return False
     if INSTRUCTING.match(main):
         return False
-    scope = re.sub(r"\b(?:who|which|that|what|how|whose \w+)\s+(?:\w+ly )?(?:must|should|shall|may|is|are|will|can|have|has|could|would)\b", "_", main)
-    return bool(re.search(r"\b(?:must|should|shall|may|is|are|will|can|have|has|cannot)\b", scope))
+    scope = re.sub(
+        r"\b(?:who|which|that|what|how|whose \w+)\s+(?:\w+ly )?(?:must|should|shall|may|is|are|will|can|have|has|could|would)\b",
+        "_",
+        main,
+    )
+    return bool(
+        re.search(r"\b(?:must|should|shall|may|is|are|will|can|have|has|cannot|do not|does not)\b", scope)
+    )
 
 
 def _stands_alone(words: str) -> bool:
     return bool(re.match(r"(?:As|Since|Because|There|This|It)\b", words))
-
-
-def _row(words: str, lead: str) -> Force:
-    """The force of a table row, from the first of its cells that says yes, no or what to do."""
-    cells = [tidy(cell) for cell in words.split("|")]
-    for cell in cells[1:]:
-        if _NO.match(cell):
-            return Force.prohibition
-        if _YES.match(cell) or re.search(r"\b(?:un)?paid\b|\b(?:full|half) pay\b", cell, _I):
-            return Force.permission
-    if re.search(r"\b(?:sanction|penalty|level|outcome|consequence|response|retention|kept for)\b", f"{lead} {cells[0]}", _I):
-        return Force.information
-    if any(INSTRUCTING.match(cell) and len(cell.split()) > 2 for cell in cells[1:]) and not re.search(r"\byears?\b|\bmonths?\b|\buntil\b|\bpermanent", words, _I):
-        return Force.obligation
-    if re.search(r"\b(?:\d+|one|two) (?:adults?|staff|leaders?)\b[^|]*\b(?:to|per|for every)\b|\bnever\b|\bwhere things? (?:is|are)\b|\bminimum\b|\bmust\b", f"{lead} {words}", _I):
-        return Force.obligation
-    return Force.information
 
 
 def strongest(forces: Sequence[Force]) -> Force:

@@ -35,7 +35,10 @@ _NAMES: tuple[tuple[Audience, str], ...] = (
         r"(?:visit|trip|class|group|room|team|phase|course) (?:leaders?|leads?|teams?)|leaders?|administrators?|adults|contractors?|technicians?|receptionists?|caretakers?|trainers?|instructors?|marketing|educators|key persons?|exams officer|"
         r"(?:\w+ )?(?:officers?|coordinators?)|searchers?|trainees?|new starters?|job holders?|postholders?|personnel|full-time employees|part-time employees|the office|attendance office|consultants?|interns?|freelancers?|agents?|crew",
     ),
-    (Audience.all, r"everyone|everybody|(?:all )?users?|(?:all )?members of (?:the )?\w+(?: \w+)? community|(?:all )?visitors?|all parties|third parties|the whole (?:school|college) community|(?:all )?people|both sides|either side"),
+    (
+        Audience.all,
+        r"everyone|everybody|(?:all )?users?|(?:all )?members of (?:the )?\w+(?: \w+)? community|(?:all )?visitors?|all parties|third parties|the whole (?:school|college) community|(?:all )?people|both sides|either side",
+    ),
 )
 _PATTERNS = tuple((audience, re.compile(rf"\b(?:{names})\b", _I)) for audience, names in _NAMES)
 GROUPS = f"(?:{'|'.join(names for _, names in _NAMES)})"
@@ -43,11 +46,20 @@ GROUPS = f"(?:{'|'.join(names for _, names in _NAMES)})"
 GROUP = re.compile(rf"\b{GROUPS}\b", _I)
 """The pattern of any group."""
 
-EVERYBODY = re.compile(r"(?:everyone|everybody|all users|all members of|users|(?:all )?(?:staff|employees|tutors|teachers)(?:,[\w ,]*)? and (?:all )?(?:learners|students|pupils|apprentices)|(?:all )?(?:learners|students|pupils|apprentices)(?:,[\w ,]*)? and (?:all )?(?:staff|employees|tutors|teachers))\b", _I)
+EVERYBODY = re.compile(
+    r"(?:everyone|everybody|all users|all members of|users|(?:all )?(?:staff|employees|tutors|teachers)(?:,[\w ,]*)? and (?:all )?(?:learners|students|pupils|apprentices)|(?:all )?(?:learners|students|pupils|apprentices)(?:,[\w ,]*)? and (?:all )?(?:staff|employees|tutors|teachers))\b",
+    _I,
+)
 """Words for all that open a sentence."""
-ANYBODY = re.compile(r"(?:anyone|anybody|nobody|no[ -]one|whoever|someone|somebody|any person|a person|neither|nothing|none)\b", _I)
+ANYBODY = re.compile(
+    r"(?:anyone|anybody|nobody|no[ -]one|whoever|someone|somebody|any person|a person|neither|nothing|none)\b",
+    _I,
+)
 """Words that name no group: the surroundings say whom they mean."""
-ORGANISATION = re.compile(r"(?:the|our|this|each|every) (?:[\w-]+ ){0,4}?(?:school|academy|college|trust|council|company|provider|service|organisation|charity|club|employer|setting|nursery|university) (?:must|should|shall|will|has|have|is|may)\b", _I)
+ORGANISATION = re.compile(
+    r"(?:the|our|this|each|every) (?:[\w-]+ ){0,4}?(?:school|academy|college|trust|council|company|provider|service|organisation|charity|club|employer|setting|nursery|university) (?:must|should|shall|will|has|have|is|may)\b",
+    _I,
+)
 """The organisation itself as the subject of a sentence."""
 ADDRESSED = re.compile(
     r"\b(?:allowed|permitted|expected|required|entitled|forbidden|banned|obliged|prohibited|bound|responsible|matched|barred|excluded|suspended|dismissed)\b|"
@@ -63,7 +75,10 @@ SCOPE = re.compile(
 )
 """How a policy says whom it is for."""
 _WHO = rf"(?P<who>(?:all |our |other )?{GROUPS}(?:(?:,| and| or|, and|/|&| &)\s*(?:the |their |other |all )?{GROUPS})*)"
-TITLE = re.compile(rf"^{_WHO} (?:codes?|polic(?:y|ies)|handbook|agreement|charter|behaviour|social|use|acceptable|conduct|guide|disciplin\w+|dress|leave|absence|attendance)\b", _I)
+TITLE = re.compile(
+    rf"^{_WHO} (?:codes?|polic(?:y|ies)|handbook|agreement|charter|behaviour|social|use|acceptable|conduct|guide|disciplin\w+|dress|leave|absence|attendance)\b",
+    _I,
+)
 """How a title names whom the whole document is for."""
 HEADING = re.compile(
     rf"^{_WHO}(?:\s*$|\s*[:–—-]\s|'? (?:responsibilities|conduct|duties|use|only)\b| (?:at|on|must|should|shall|may|who)\b)|"

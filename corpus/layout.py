@@ -133,6 +133,8 @@ class Layout:
             return marker
         if is_open and not line.gap and (re.match(r"[A-Z][a-z]", marker.text) or not words):
             return None
+        if is_open and not line.gap and marker.depth > 1 and not self.counting.succeeds(marker):
+            return None
         if not self.counting.follows(marker):
             # A count that begins anew or skips is still a count where a paragraph begins with it.
             return marker if line.gap and not is_open and marker.depth > 1 else None
@@ -193,9 +195,10 @@ class Layout:
             return True
         if self._is_full(last, line.text):
             return not (unit.is_item and not is_open and line.indent < unit.first.indent)
-        if is_open:
-            return bool(_JOINING_WORD.search(last.text)) or last.text.endswith((",", "-", "–"))
-        return False
+        if not is_open:
+            return False
+        joins = _JOINING_WORD.search(last.text) is not None or last.text.endswith((",", "-", "–"))
+        return joins or (line.text[:1].isdigit() and self._is_full(last, line.text, 0.5))
 
     def _ends(self, unit: _Unit) -> bool:
         last = unit.lines[-1].text

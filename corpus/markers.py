@@ -131,6 +131,17 @@ class Sequence:
             return True
         return any(v - 1 in ordinal(seen[-1]) for v in values for seen in self._alike(marker))
 
+    def succeeds(self, marker: Marker) -> bool:
+        """Whether the marker is the very next of its count: 3.5 after 3.4, 4.1 after 3.9."""
+        seen = self.last.get(marker.style)
+        if seen is None or len(seen) != len(marker.values):
+            return False
+        for place, (now, before) in enumerate(zip(marker.values, seen, strict=True)):
+            if now != before:
+                steps = any(n - b == 1 for n in ordinal(now) for b in ordinal(before))
+                return steps and all(1 in ordinal(part) for part in marker.values[place + 1 :])
+        return False
+
     def _alike(self, marker: Marker) -> list[tuple[str, ...]]:
         """Counts of the same brackets; a letter may go on a count that read as Roman, and back."""
         shape = re.sub(r"[a-zA-Z]", "x", marker.style)

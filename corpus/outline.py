@@ -193,6 +193,8 @@ class Outline:
                 self.frames = [frame for frame in self.frames if not frame.style.startswith("bullet")]
         elif parent is not None and (level is None or self.frames[-1].level is None or level <= self.frames[-1].level):
             parent = self.frames[0].parent if style.startswith("bullet") else parent
+        elif parent is not None and style.startswith("bullet") and not re.search(r"[.;!?]$", parent.span.of(self.text)):
+            lead = (*parent.lead, parent.span)
         self.frames.append(_Frame(style, parent, lead, level))
         return self.frames[-1]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from corpus.document import BlockKind
 from corpus.markers import STARS, Marker, read_marker, style_of
@@ -26,7 +27,7 @@ _VERB = re.compile(
 )
 _NO_TITLE_END = re.compile(r"[.;,!?]$")
 _FORM_FIELD = re.compile(r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$", re.IGNORECASE)
-_LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|organi[sz]ation|setting|applies to|agreed|ratified|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:If|When|Where|Whenever|Once|Unless|Before|After)\b")
 _DETAIL_ROW = re.compile(r"(?:version|revision|effective|review|policy|document|owner|approved|adopted|title|date|status|applies)\b[^|]{0,20} \| [^|]*$", re.IGNORECASE)
 _BARE_NOTE = re.compile(r"(?:please )?note:?", re.IGNORECASE)
@@ -184,7 +185,9 @@ def _is_unmarked_heading(
             return False
         if has_headings and not capitals and not (first and place < 2):
             return False
-        return following.kind is not BlockKind.paragraph or not is_title(following.text) or first or capitals
+        # Two titles may follow each other; more of them are a list.
+        run = list(takewhile(lambda p: p.kind is BlockKind.paragraph and is_title(p.text), pieces[place + 1 :]))
+        return len(run) < 2 or first or capitals
     style = _heading_style(piece.marker)
     if style not in _HEADING_STYLES and style not in _WORDED:
         return False

@@ -19,7 +19,8 @@ BASE = "|".join(sorted(set(_BASE.split()), key=len, reverse=True))
 """The plain forms that open an instruction."""
 
 _PRESENT = (
-    f"{verb[:-1]}i?e?(?:y|s)" if verb.endswith("y") else f"{verb}(?:e?s)?" for verb in sorted(set(_BASE.split()) - {"run", "work", "look", "have", "be"})
+    f"{verb[:-1]}i?e?(?:y|s)" if verb.endswith("y") else f"{verb}(?:e?s)?"
+    for verb in sorted(set(_BASE.split()) - {"run", "work", "look", "have", "be"})
 )
 PRESENT = f"(?:{'|'.join(_PRESENT)})"
 """The same verbs as somebody does them."""

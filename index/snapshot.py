@@ -6,6 +6,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ WRITING = ".writing-"
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 _CLAUSES = TypeAdapter(tuple[Clause, ...])
 _AUDIENCES = tuple(Audience)
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class Manifest(BaseModel):
@@ -152,7 +154,7 @@ class Snapshots:
         Raises UnknownSnapshot where it is not kept here, DamagedSnapshot where it is not whole.
         """
         folder = self.folder / id
-        if not id or Path(id).name != id or not folder.is_dir():
+        if not _ID.fullmatch(id) or not folder.is_dir():
             raise UnknownSnapshot(f"There is no snapshot {id!r} in {self.folder}. Publish to build one.")
         manifest = _verified(folder)
         try:

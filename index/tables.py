@@ -17,6 +17,8 @@ from index.lexicon import Lexicon
 VECTORS = "vectors.faiss"
 LEXICON = "lexicon"
 
+faiss.omp_set_num_threads(1)  # a thread a question is faster than several threads for each
+
 
 @dataclass(frozen=True)
 class Tables:

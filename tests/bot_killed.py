@@ -31,7 +31,30 @@ OLD, NEW = "a friend request", "any friend request"
 ASKED = "may I accept a friend request from a pupil"
 LAST = 12
 TOUCHES = frozenset(
-    ["write", "writelines", "flush", "fsync", "truncate", "rename", "replace", "mkdir", "rmdir", "unlink", "remove", "link", "open", "close", "chmod", "execute", "executemany", "commit", "rollback", "tofile", "save", "flock"]
+    [
+        "write",
+        "writelines",
+        "flush",
+        "fsync",
+        "truncate",
+        "rename",
+        "replace",
+        "mkdir",
+        "rmdir",
+        "unlink",
+        "remove",
+        "link",
+        "open",
+        "close",
+        "chmod",
+        "execute",
+        "executemany",
+        "commit",
+        "rollback",
+        "tofile",
+        "save",
+        "flock",
+    ]
 )
 # Imported up there only so that every child starts warm and counts its own operations alone.
 WARM = (
@@ -149,7 +172,9 @@ def main(action: str, folder: Path, moments: int) -> None:
         left = NEW if action == "publish" and forked(lambda home=home: _is_new(home)) == 0 else OLD
         if forked(lambda home=home: check(action, home)) != 0:
             wrong = wrong or "what was left is not whole"
-        print(json.dumps({"moment": kill_at, "of": total, "left": left, "wrong": wrong}), flush=True)
+        row = {"moment": kill_at, "of": total, "left": left, "wrong": wrong}
+        sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.flush()
         shutil.rmtree(home)
 
 

@@ -11,6 +11,36 @@ import re
 import textwrap
 from dataclasses import dataclass
 
+SAMPLE = """---
+title: Phones at Work
+organisation: Harrow Beck Trust
+review: 2026-10-09
+---
+
+# Phones at Work
+
+## 1 Purpose
+
+1.1 Staff must keep phones silent.
+
+1.2 Staff must not:
+
+- (a) film a pupil;
+- (b) lend a phone.
+
+1.3 A phone may ring.
+
+## 2 Visitors
+
+2.1 Visitors should ask first.
+
+| Where | Who |
+|---|---|
+| Hall | Anyone |
+| Pool | Nobody |
+"""
+"""A small policy with each kind of block, for tests of single formats."""
+
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _ITEM = re.compile(r"(\s*)(?:([-*])\s+)?(.*)")

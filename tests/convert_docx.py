@@ -29,11 +29,12 @@ class _Scheme:
 
 
 def _value(token: str, style: str) -> int:
+    """What a token counts to in a number format; 0 where it does not fit it."""
     if style == "decimal":
-        return int(token)
+        return int(token) if token.isdigit() else 0
     if style == "lowerRoman":
-        return _ROMAN.index(token) if token in _ROMAN else 99
-    return ord(token.lower()) - ord("a") + 1 if len(token) == 1 else 99
+        return _ROMAN.index(token) if token in _ROMAN else 0
+    return ord(token.lower()) - ord("a") + 1 if len(token) == 1 and token.isalpha() else 0
 
 
 def _style(token: str, before: str | None, *, h_stands_before: bool) -> str:
@@ -83,7 +84,7 @@ def _attempt(blocks: tuple[Block, ...], endless: set[int]) -> tuple[_Scheme, set
         level += roman and block.kind == "item" and scheme.levels.get(level, ("",))[0] == "lowerLetter"
         style, text = _shape(block.marker, tokens, level, scheme, printed)
         value = _value(tokens[-1], style)
-        if scheme.levels.setdefault(level, (style, text)) != (style, text):
+        if not value or scheme.levels.setdefault(level, (style, text)) != (style, text):
             scheme.at.append(None)
             continue
         expected = counts.get(level, 0) + 1

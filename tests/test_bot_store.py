@@ -212,7 +212,7 @@ def test_an_organisation_answers_to_its_name_and_its_short_name(store: Store) ->
 
 def test_an_unknown_organisation_is_named_with_the_nearest(store: Store) -> None:
     store.create_organisation(TRUST)
-    with pytest.raises(NoSuchOrganisation, match="called larkmare.* Did you mean larkmere-trust"):
+    with pytest.raises(NoSuchOrganisation, match=r"called larkmare.* Did you mean larkmere-trust"):
         store.drafts("larkmare trust")
 
 

@@ -7,37 +7,8 @@ import pytest
 from corpus.document import BlockKind
 from corpus.pieces import Piece
 from corpus.readers.docx import read_docx
-from tests.convert import parsed, to_docx
+from tests.convert import SAMPLE, parsed, to_docx
 from tests.word_files import abstract, level, num, para, restart, run, style, table, word
-
-SAMPLE = """---
-title: Phones at Work
-organisation: Harrow Beck Trust
-review: 2026-10-09
----
-
-# Phones at Work
-
-## 1 Purpose
-
-1.1 Staff must keep phones silent.
-
-1.2 Staff must not:
-
-- (a) film a pupil;
-- (b) lend a phone.
-
-1.3 A phone may ring.
-
-## 2 Visitors
-
-2.1 Visitors should ask first.
-
-| Where | Who |
-|---|---|
-| Hall | Anyone |
-| Pool | Nobody |
-"""
 
 
 def pieces(body: str, **parts: str) -> tuple[Piece, ...]:

@@ -7,8 +7,7 @@ import pytest
 from corpus.document import BlockKind
 from corpus.pieces import Piece
 from corpus.readers.html import read_html
-from tests.convert import parsed, to_html
-from tests.test_corpus_docx import SAMPLE
+from tests.convert import SAMPLE, parsed, to_html
 
 
 def pieces(body: str) -> tuple[Piece, ...]:

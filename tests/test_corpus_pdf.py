@@ -15,9 +15,8 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from corpus.pieces import Line
 from corpus.readers.pdf import read_pdf
-from tests.convert import parsed, to_pdf
+from tests.convert import SAMPLE, parsed, to_pdf
 from tests.pdf_files import Word, pages
-from tests.test_corpus_docx import SAMPLE
 
 BODY = "Staff must ask the Head before any visit and must wait for a written answer."
 
@@ -83,6 +82,35 @@ def test_running_headers_footers_and_page_numbers_are_removed_and_told() -> None
     reading = read_pdf(data, "x.pdf")
     assert len(reading.lines) == 6
     assert reading.meta == (("running", "Phones Policy, version 3"),)
+
+
+def test_rules_that_start_alike_at_the_top_of_pages_are_no_running_lines() -> None:
+    data = pages(*[[(72, 80, f"{at}. {BODY}"), (72, 400, BODY)] for at in (3, 9, 14)])
+    assert len(lines(data)) == 6
+
+
+def test_a_ruled_header_that_counts_the_pages_is_removed() -> None:
+    whole = io.BytesIO()
+    canvas = Canvas(whole, pagesize=A4)
+    for at in (1, 2, 3):
+        table = Table([["Harrow Trust", f"Page {at} of 3"]], colWidths=[150, 150],
+                      style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))  # fmt: skip
+        table.wrapOn(canvas, 300, 50)
+        table.drawOn(canvas, 72, A4[1] - 50)
+        canvas.drawString(72, 600 + at, f"{BODY} {at}")
+        canvas.showPage()
+    canvas.save()
+    assert texts(whole.getvalue()) == [f"{BODY} {at}" for at in (1, 2, 3)]
+
+
+def test_a_cell_that_wraps_without_rules_stays_in_its_row() -> None:
+    words = [(72, 100, "Gift"), (260, 100, "What to do"), (72, 120, "Up to £20"), (260, 120, "Keep it and say thank"),
+             (260, 133, "you to the giver"), (72, 154, "More"), (260, 154, "Return it")]  # fmt: skip
+    assert texts(pages(words)) == [
+        "Gift | What to do",
+        "Up to £20 | Keep it and say thank you to the giver",
+        "More | Return it",
+    ]
 
 
 def test_a_line_that_repeats_in_the_middle_of_pages_stays() -> None:

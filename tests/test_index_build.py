@@ -57,7 +57,9 @@ def test_the_order_of_documents_is_no_matter() -> None:
 
 
 words = st.lists(
-    st.sampled_from("staff must not lend a badge to pupils on trips — ß 🙂 …".split()), min_size=1, max_size=9
+    st.sampled_from(["staff", "must", "not", "lend", "a", "badge", "pupils", "—", "ß", "🙂", "…"]),
+    min_size=1,
+    max_size=9,
 )
 rules = st.lists(
     st.builds(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import shutil
 import subprocess
@@ -106,7 +107,7 @@ def test_windows_cover_every_token_and_overlap() -> None:
         assert windows[0][0] == 0
         assert windows[-1][1] == length
         assert all(end - start <= WINDOW - 2 for start, end in windows)
-        assert all(a[1] - b[0] >= OVERLAP for a, b in zip(windows, windows[1:], strict=False))
+        assert all(a[1] - b[0] >= OVERLAP for a, b in itertools.pairwise(windows))
 
 
 def test_the_name_tells_the_weights(encoder: Encoder) -> None:

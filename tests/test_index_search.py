@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,7 +41,7 @@ def ids(snapshot: Snapshot, encoder: Encoder, *turns: str, audiences: frozenset[
 
 
 def test_the_governing_unit_comes_first(snapshot: Snapshot, encoder: Encoder) -> None:
-    assert ids(snapshot, encoder, "a kid in my class added me on insta, can i say yes")[0] == "friends#1"
+    assert ids(snapshot, encoder, "a pupil sent me a friend request, can i say yes")[0] == "friends#1"
     assert ids(snapshot, encoder, "ive lost my id card")[0] == "friends#4"
     assert ids(snapshot, encoder, "is it ok to tell a colleague my login")[0] == "friends#2"
 

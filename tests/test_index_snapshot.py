@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -187,4 +186,4 @@ def test_a_snapshot_without_a_clause_is_kept_and_finds_nothing(tmp_path: Path) -
 
 def test_others_may_read_what_is_kept(kept: tuple[Snapshots, Snapshot]) -> None:
     store, snapshot = kept
-    assert os.stat(store.folder / snapshot.id).st_mode & 0o777 == 0o755
+    assert (store.folder / snapshot.id).stat().st_mode & 0o777 == 0o755

@@ -16,6 +16,10 @@ from corpus.pieces import Piece, Reading
 from corpus.readers.frontmatter import split_front_matter
 from corpus.readers.text import clean, decode
 
+_BREAK = "\v"
+"""Stands for a line break that the author set, until the paragraph is put together."""
+
+
 def read_markdown(data: bytes, source: str) -> Reading:
     """Read a .md file. Raises Damaged or NoText."""
     meta, body = split_front_matter(decode(data, source), source)
@@ -72,8 +76,11 @@ class _Walk:
 
     def _paragraph_open(self, token: Token, place: int) -> None:
         inline = self.tokens[place + 1]
-        lines = [" ".join(line.split()) for line in self._text(inline).split("\n") if line.strip()]
+        lines = [" ".join(line.split(" ")).strip(" \t") for line in self._text(inline).split("\n") if line.strip()]
         if not lines:
+            return
+        if len(broken := [part.strip() for part in " ".join(lines).split(_BREAK)]) > 1:
+            self._broken([part for part in broken if part])
             return
         marker, depth = (self.markers[-1] if self.markers else None), len(self.markers) or None
         fresh = bool(self.markers) and self.tokens[place - 1].type == "list_item_open"
@@ -96,6 +103,15 @@ class _Walk:
             self.pieces.append(Piece(BlockKind.heading, text, level=6))
         else:
             self._emit(text, marker if fresh else None, depth, fresh)
+
+    def _broken(self, lines: list[str]) -> None:
+        """Lines broken on purpose: details and counted lines stand by themselves, verses stay together."""
+        if all(re.match(r"[A-Z][\w ]{1,30}:", line) or read_marker(line) for line in lines):
+            for line in lines:
+                self._emit(line, None, None, False)
+        else:
+            fresh = bool(self.markers)
+            self._emit("\n".join(lines), self.markers[-1] if fresh else None, len(self.markers) or None, fresh)
 
     def _emit(self, text: str, marker: str | None, depth: int | None, fresh: bool) -> None:
         kind = BlockKind.item if fresh else BlockKind.paragraph
@@ -142,11 +158,11 @@ class _Walk:
             if child.type in ("text", "code_inline", "text_special"):
                 parts.append(child.content)
             elif child.type in ("softbreak", "hardbreak"):
-                parts.append("\n")
+                parts.append("\n" if child.type == "softbreak" else _BREAK)
             elif child.type == "image":
                 parts.append(child.content)
             elif child.type == "html_inline" and child.content.lower().startswith("<br"):
-                parts.append("\n")
+                parts.append(_BREAK)
         return "".join(parts)
 
 

@@ -24,8 +24,9 @@ def printed_lines(pages: Sequence[Sequence[Printed]]) -> Iterator[Line]:
     """The lines of all pages, their sizes relative to the commonest, rows of tables as one line each."""
     flowing = _joined_tables([aligned(in_reading_order(lines)) for lines in pages])
     body, width, spacing = _body_size(flowing), _character_width(flowing), _spacing(flowing)
+    margins = _margin(flowing[::2]), _margin(flowing[1::2])
     for number, lines in enumerate(flowing, start=1):
-        margin = _margin(flowing, number)
+        margin = margins[(number - 1) % 2]
         above: Printed | None = None
         for at, line in enumerate(lines):
             if _is_contents(lines, at):
@@ -119,10 +120,9 @@ def _spacing(pages: Sequence[Sequence[Printed]]) -> float:
     return min(usual, default=_USUAL_SPACING)
 
 
-def _margin(pages: Sequence[Sequence[Printed]], number: int) -> float:
-    """The left edge of the text on a page: the same on all pages left, or right, of the binding."""
-    alike = [page for at, page in enumerate(pages, start=1) if (at - number) % 2 == 0]
-    lefts = [line.left for page in alike for line in page if line.origin is None and line.cells is None]
+def _margin(pages: Sequence[Sequence[Printed]]) -> float:
+    """The left edge of the text on pages that lie on the same side of the binding."""
+    lefts = [line.left for page in pages for line in page if line.origin is None and line.cells is None]
     counts = Counter(round(left) for left in lefts)
     # On a long text, a single line further left is a stray mark and not the margin.
     enough = 2 if len(lefts) >= _FEW_LINES else 1

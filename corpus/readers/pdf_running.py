@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from corpus.readers.pdf_lines import Printed
@@ -12,7 +12,8 @@ _EDGE_LINES = 4
 _MARGIN = 0.14
 _SAME_PLACE = 4.0
 _SHARE = 0.4
-_DIGITS = re.compile(r"\d+")
+_MOSTLY = 0.6
+_DIGITS = re.compile(r"\d{1,9}")
 _PAGE = re.compile(
     r"[-–—|\s]*(?:page|pg\.?|p\.?)?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?[-–—|\s]*$", re.IGNORECASE
 )
@@ -37,7 +38,8 @@ def without_running(pages: Sequence[Page]) -> tuple[list[list[Printed]], tuple[s
     kept: list[list[Printed]] = []
     for (_, lines), gone in zip(pages, doomed, strict=True):
         for at in sorted(gone):
-            words.setdefault(_DIGITS.sub("#", lines[at].text), lines[at].text)
+            text = " ".join(lines[at].text.split())
+            words.setdefault(_DIGITS.sub("#", text), text)
         kept.append([line for at, line in enumerate(lines) if at not in gone])
     return kept, tuple(text for text in words.values() if not _PAGE.match(text))
 
@@ -73,15 +75,31 @@ def _repeated(pages: Sequence[Page]) -> list[list[tuple[int, int]]]:
             line = lines[at]
             top = line.base > height / 2
             place = height - line.base if top else -line.low
-            words = line.text if line.cells is not None else _DIGITS.sub("#", line.text)
-            groups[words, round(place / _SAME_PLACE)].append((page, at))
+            groups[_DIGITS.sub("#", line.text), round(place / _SAME_PLACE)].append((page, at))
     enough = max(2, round(_SHARE * len(pages)))
     found = []
     for (text, place), members in groups.items():
         near = members + groups.get((text, place + 1), [])
-        if len({page for page, _ in near}) >= enough:
-            found.append(near)
+        found += [alike for alike in _alike(near, pages) if len({page for page, _ in alike}) >= enough]
     return found
+
+
+def _alike(members: list[tuple[int, int]], pages: Sequence[Page]) -> list[list[tuple[int, int]]]:
+    """Divide lines that differ in their figures only: a figure may differ where it counts the pages.
+
+    Otherwise "2.1 Staff must" and "5.3 Staff must", at the top of two pages, were a running line.
+    """
+    figures = [[int(n) for n in _DIGITS.findall(pages[page][1][at].text)] for page, at in members]
+    columns = []
+    for numbers in zip(*figures, strict=True):
+        offsets = [number - page for number, (page, _) in zip(numbers, members, strict=True)]
+        usual, count = Counter(offsets).most_common(1)[0]
+        counting = count >= _MOSTLY * len(members)
+        columns.append([-1 if counting and o == usual else n for o, n in zip(offsets, numbers, strict=True)])
+    groups: dict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
+    for index, member in enumerate(members):
+        groups[tuple(column[index] for column in columns)].append(member)
+    return list(groups.values())
 
 
 def _page_numbers(height: float, lines: Sequence[Printed], page: int, gone: set[int], pages: int) -> set[int]:

@@ -1,0 +1,368 @@
+"""The command line: what people see, what programs read, and how it ends when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.bot_desks import CONDUCT, LEARNERS, TRUST, file
+
+ROOT = Path(__file__).parent.parent
+FRIEND = "can i accept a friend request from a pupil?"
+OTHER = "Pets\n\n1. Staff must not bring a dog to work.\n2. Visitors may bring an assistance dog.\n"
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which two organisations have published, made by the commands themselves."""
+    home = tmp_path_factory.mktemp("home")
+    folder = tmp_path_factory.mktemp("policies")
+    before = os.environ.get("QUOTH_HOME")
+    os.environ["QUOTH_HOME"] = str(home)
+    try:
+        conduct, learners = file(folder, "conduct.md", CONDUCT), file(folder, "learners.txt", LEARNERS)
+        assert main(["add", str(conduct), str(learners), "--org", TRUST]) == 0
+        assert main(["add", str(file(folder, "pets.txt", OTHER)), "--org", "Other School"]) == 0
+        assert main(["publish", "--org", TRUST]) == main(["publish", "--org", "other-school"]) == 0
+    finally:
+        os.environ.pop("QUOTH_HOME")
+        if before is not None:
+            os.environ["QUOTH_HOME"] = before
+    return home
+
+
+@pytest.fixture
+def home(loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that home, and no other setting."""
+    for name in [name for name in os.environ if name.startswith("QUOTH_")]:
+        monkeypatch.delenv(name)
+    copy = tmp_path / "home"
+    shutil.copytree(loaded, copy)
+    monkeypatch.setenv("QUOTH_HOME", str(copy))
+    return copy
+
+
+Said = pytest.CaptureFixture[str]
+
+
+def test_a_question_is_answered_with_the_clause(home: Path, capsys: Said) -> None:
+    assert main(["ask", FRIEND, "--org", "larkmere-trust"]) == 0
+    said = capsys.readouterr()
+    assert "[MUST NOT]" in said.out
+    assert "Staff must not:\naccept a friend request from a pupil*\n" in said.out
+    assert "(Staff Conduct" in said.out
+    assert said.err == ""
+
+
+def test_a_card_as_json_holds_spans_and_words(home: Path, capsys: Said) -> None:
+    assert main(["ask", FRIEND, "--org", TRUST, "--as", "manager", "--json"]) == 0
+    card = json.loads(capsys.readouterr().out)
+    assert (card["kind"], card["asker"]) == ("quoted", "manager")
+    assert {"span", "text"} == set(card["quotes"][0]["words"])
+
+
+def test_rows_are_answered_in_order_by_the_contract(home: Path, capsys: Said, tmp_path: Path) -> None:
+    rows = [
+        {"id": 7, "question": FRIEND, "org": TRUST, "extra": {"ignored": True}},
+        {"id": "b", "turns": ["can i bring a pet to work", "what about a dog?"], "policy": "other-school"},
+        {"id": "c", "question": "thanks", "policy": "larkmere-trust", "asker": "learner"},
+        {"id": "d", "question": "a pupil just told me her dad hits her", "org": "larkmere-trust"},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\ufeff" + "\n\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert main(["ask", "--jsonl", str(path)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["id"] for answer in answers] == [7, "b", "c", "d"]
+    fields = {
+        "id",
+        "kind",
+        "abstained",
+        "score",
+        "quotes",
+        "clauses",
+        "concern",
+        "snapshot",
+        "context",
+        "nearest",
+    }
+    assert all(set(answer) == fields for answer in answers)
+    first, second, third, fourth = answers
+    assert first["quotes"][0] == "accept a friend request from a pupil*"
+    assert first["context"][0]["lead"] == "Staff must not:"
+    assert "anyone on roll" in first["context"][0]["notes"][0]
+    assert len(first["context"]) == len(first["quotes"]) == len(first["clauses"])
+    assert "dog" in second["quotes"][0]
+    assert (third["kind"], third["abstained"], third["quotes"], third["clauses"]) == ("silent", True, [], [])
+    assert fourth["concern"] == "immediate"
+    assert first["snapshot"] != second["snapshot"]
+
+
+def test_a_bad_row_is_named_and_the_others_are_answered(home: Path, capsys: Said, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    good = json.dumps({"id": 1, "question": FRIEND, "org": TRUST})
+    bad = [
+        "not json",
+        "[1]",
+        '{"id": 2}',
+        '{"question": "x"}',
+        '{"id": 3, "question": "secret words", "asker": "owner"}',
+        '{"id": 4, "question": "x", "org": "larkmere-trst"}',
+        '{"id": 5, "question": "x"}',
+        '{"id": 6, "question": 7, "org": "larkmere-trust"}',
+        '{"id": 8, "turns": [], "org": "larkmere-trust"}',
+    ]
+    path.write_text("\n".join([good, *bad, good]) + "\n")
+    assert main(["ask", "--jsonl", str(path)]) == 7
+    said = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == [1, 1]
+    named = said.err.splitlines()
+    assert [line.split(" of ")[0] for line in named] == [f"Line {number}" for number in range(2, 11)]
+    assert "Did you mean larkmere-trust" in said.err
+    assert "secret words" not in said.err
+
+
+def test_rows_are_read_from_standard_input(home: Path) -> None:
+    row = json.dumps({"id": 1, "question": FRIEND, "org": TRUST})
+    run = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "ask", "--jsonl", "-"],
+        input=row + "\n",
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert json.loads(run.stdout)["abstained"] is False
+
+
+def test_clauses_are_written_by_the_contract(home: Path, capsys: Said) -> None:
+    assert main(["clauses", "--org", TRUST, "--jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    fields = [
+        "policy",
+        "id",
+        "number",
+        "headings",
+        "lead",
+        "text",
+        "start",
+        "end",
+        "force",
+        "audience",
+        "notes",
+    ]
+    assert all(list(row) == fields for row in rows)
+    assert {row["policy"] for row in rows} == {"conduct", "learners"}
+    friend = next(row for row in rows if row["text"].startswith("accept a friend"))
+    assert (friend["lead"], friend["force"], friend["audience"]) == (
+        "Staff must not:",
+        "prohibition",
+        ["staff"],
+    )
+    assert friend["end"] - friend["start"] == len(friend["text"])
+    assert main(["clauses", "--org", TRUST, "--policy", "conduct"]) == 0
+    assert "2.1 [MAY]" in capsys.readouterr().out
+
+
+def test_what_was_understood_is_shown_and_a_bad_file_does_not_stop_the_others(
+    home: Path, capsys: Said, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.docx"
+    bad.write_bytes(b"no document")
+    good = file(tmp_path, "badges.md", "# Badges\n\n1. Staff must wear a badge.\n")
+    assert main(["add", str(bad), str(good), "--org", TRUST, "--review", "2030-05"]) == 4
+    said = capsys.readouterr()
+    assert "bad.docx" in said.err
+    assert "badges.md: kept as a new draft" in said.out
+    assert "Title: Badges" in said.out
+    assert "Review by: May 2030" in said.out
+    assert "Version: not stated" in said.out
+    assert main(["policies", "--org", TRUST, "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["policy"], line["state"]) for line in lines] == [
+        ("badges", "draft"),
+        ("conduct", "published"),
+        ("learners", "published"),
+    ]
+
+
+def test_add_as_json_says_what_became_of_each_file(home: Path, capsys: Said, tmp_path: Path) -> None:
+    good = file(tmp_path, "badges.md", "# Badges\n\n1. Staff must wear a badge.\n")
+    assert main(["add", str(good), "--org", TRUST, "--json", "--policy", "Name Badges"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["outcome"], found["policy"], found["clauses"], found["problem"]) == (
+        "new",
+        "name-badges",
+        1,
+        None,
+    )
+
+
+def test_publishing_nothing_new_says_so(home: Path, capsys: Said) -> None:
+    assert main(["publish", "--org", TRUST]) == 0
+    assert "Nothing new" in capsys.readouterr().out
+
+
+def test_contacts_are_set_and_named_where_no_policy_answers(
+    home: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (
+        main(["contacts", "--org", TRUST, "--role", "Head", "--name", "P. Okoro", "--reach", "ext. 1"]) == 0
+    )
+    monkeypatch.setenv("QUOTH_SILENCE", "1")
+    assert main(["ask", FRIEND, "--org", TRUST]) == 0
+    assert "Ask P. Okoro (Head, ext. 1)." in capsys.readouterr().out
+
+
+def test_known_questions_are_measured(home: Path, capsys: Said, tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "question": FRIEND, "org": TRUST, "must_quote": ["accept a friend request from a pupil"]},
+        {"id": "2", "question": "hello", "org": TRUST, "must_quote": [], "kind": "chat"},
+    ]
+    path = file(tmp_path, "golden.jsonl", "\n".join(json.dumps(row) for row in rows))
+    assert main(["evaluate", str(path), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["recall"]["1"], figures["silence"]["chat"]["recall"]) == (1.0, 1.0)
+    assert main(["evaluate", str(path)]) == 0
+    assert "2 questions, 1 with an answer" in capsys.readouterr().out
+    path.write_text('{"id": "1"}')
+    assert main(["evaluate", str(path)]) == 7
+
+
+def test_chat_understands_a_follow_up(home: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "chat", "--org", TRUST],
+        input="may staff give a pupil a lift\nand with the head's agreement?\n\nthanks\n",
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert run.stdout.count("Staff may give a pupil a lift only if") >= 2
+    assert "You are welcome." in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["ask", "x", "--org", "larkmere-trst"], 3, "Did you mean larkmere-trust?"),
+        (["ask", "x"], 2, "larkmere-trust, other-school"),
+        (["ask", " "], 2, "The question is empty."),
+        (["ask"], 2, "The question is empty."),
+        (["ask", "x" * 10_001, "--org", "larkmere-trust"], 2, "longer than 10000"),
+        (["ask", "x", "--jsonl", "y"], 2, "not both"),
+        (["ask", "--jsonl", "absent.jsonl"], 2, "absent.jsonl cannot be opened (no such file or directory)"),
+        (["evaluate", "absent.jsonl"], 2, "absent.jsonl cannot be opened"),
+        (["ask", "x", "--as", "owner"], 2, "owner"),
+        (["clauses", "--org", "larkmere-trust", "--policy", "conducts"], 3, "Did you mean conduct?"),
+        (["add", "x.md", "--org", "larkmere-trust", "--review", "soon"], 2, "--review 'soon' is not a date"),
+        (["add", "x.md", "y.md", "--org", "larkmere-trust", "--policy", "z"], 2, "one file"),
+        (["add", "x.md", "--org", "!!"], 2, "no letter or digit"),
+        (["contacts", "--org", "larkmere-trust", "--name", "Someone"], 2, "--role"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    home: Path, capsys: Said, arguments: list[str], code: int, sentence: str
+) -> None:
+    assert main(arguments) == code
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+def test_a_wrong_setting_is_said_in_a_sentence(
+    home: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_MAX_QUOTES", "many")
+    assert main(["policies"]) == 8
+    assert "QUOTH_MAX_QUOTES is wrong" in capsys.readouterr().err
+
+
+def test_an_empty_home_says_how_to_begin(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_HOME", str(tmp_path / "new" / "home"))
+    assert main(["policies"]) == 0
+    assert "quoth samples" in capsys.readouterr().out
+    assert main(["ask", FRIEND]) == 3
+    assert "quoth add" in capsys.readouterr().err
+    assert (tmp_path / "new" / "home").stat().st_mode & 0o077 == 0
+
+
+def test_the_unexpected_is_one_fixed_sentence(home: Path, capsys: Said) -> None:
+    (home / "snapshots").rename(home / "elsewhere")
+    (home / "snapshots").write_text("not a folder")
+    assert main(["publish", "--org", TRUST]) != 0
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert len(said.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", FRIEND, "--org", TRUST], ["policies"]])
+def test_a_command_imports_only_what_it_needs(home: Path, arguments: list[str]) -> None:
+    heavy = [
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "docx",
+        "pypdfium2",
+        "selectolax",
+        "lxml",
+        "markdown_it",
+        "alembic",
+        "psycopg",
+        "onnx",
+        "pysbd",
+    ]
+    script = f"import sys; from bot.cli import main; main({arguments!r}); sys.exit(','.join(set({heavy!r}) & set(sys.modules)))"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert run.stderr.strip() == ""
+
+
+def test_output_into_a_closed_pipe_ends_quietly(home: Path) -> None:
+    command = f"{sys.executable} -m bot.cli clauses --org larkmere-trust --jsonl | true"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.stderr == ""
+
+
+def test_words_beyond_ascii_are_printed_whatever_the_terminal_speaks(home: Path, tmp_path: Path) -> None:
+    text = "# Fees\n\n1. Staff must pay £5 – “per day” 😀.\n"
+    assert main(["add", str(file(tmp_path, "fees.md", text)), "--org", "Third"]) == 0
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    run = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "clauses", "--org", "third"],
+        capture_output=True,
+        cwd=ROOT,
+        env=env,
+        check=True,
+    )
+    assert "£5 – “per day” 😀" in run.stdout.decode()
+
+
+def test_the_built_in_samples_load_once_and_answer(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_HOME", str(tmp_path))
+    assert main(["samples"]) == 0
+    first = capsys.readouterr().out
+    assert "is loaded: ask it" in first
+    started = time.monotonic()
+    assert main(["samples"]) == 0
+    assert time.monotonic() - started < 2
+    assert "loaded already" in capsys.readouterr().out
+    assert main(["policies", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) >= 8
+    assert {line["state"] for line in lines} == {"published"}
+    assert len({line["source"].rsplit(".", 1)[-1] for line in lines}) == 5

@@ -1,0 +1,98 @@
+"""A disclosure is met first with whom to tell; what only sounds like one is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers import Urgency
+from bot.concerns import weigh
+from bot.phrases import small_talk
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a pupil says she wants to kill herself",
+        "he’s got a knife in his bag, year 10",
+        "boy says he's taken a load of tablets",
+        "Can I go home early? My partner had his hands round my throat last night.",
+        "the childminder picking up smells of drink and she has the car keys",
+        "we can't find Amir anywhere and the gate is open",
+        "she was raped on saturday",
+    ],
+)
+def test_someone_in_danger_now_is_immediate(message: str) -> None:
+    assert weigh(message) is Urgency.immediate
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he came in with bruises on his arms and says he fell again",
+        "A learner disclosed to me that her brother controls her money.",
+        "there are cuts on her forearm",
+        "she is being groomed by a man she met online",
+        "What is the policy on lifts? Mr Price was caught messaging a year 9 girl late at night on snap.",
+        "he doesn't want to go home on fridays",
+    ],
+)
+def test_a_disclosure_without_danger_this_minute_is_high(message: str) -> None:
+    assert weigh(message) is Urgency.high
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can i accept a friend request from a former pupil?",
+        "can staff message a pupil on snap at night?",
+        "what do i do if a child discloses abuse",
+        "hypothetically, if a pupil turned up with a knife, who searches?",
+        "what counts as grooming in the policy",
+        "this timetable is killing me",
+        "training q: a child says 'my dad hits me', do i promise secrecy?",
+        "is there a lesson on county lines for year 9",
+        "the fire drill was missing one on the register",
+        "we're doing a lockdown practice, who locks the doors",
+        "how long do we keep records of an allegation found to be false",
+        "he showed me marks up his arm, it was henna",
+        "hi",
+        "",
+    ],
+)
+def test_what_only_sounds_like_one_is_none(message: str) -> None:
+    assert weigh(message) is Urgency.none
+
+
+def test_a_concern_stays_through_the_conversation() -> None:
+    assert weigh("what do i do now", ("a pupil says she wants to kill herself",)) is Urgency.immediate
+
+
+def test_a_very_long_message_is_weighed_quickly() -> None:
+    import time
+
+    started = time.monotonic()
+    weigh("she said he was going to the " * 340)
+    weigh("a" * 10_000)
+    weigh("he he he " * 1_100)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["hello", "Hi!", "good morning", "thanks so much", "cheers", "Who are you?", "bye", "are you a robot?"],
+)
+def test_small_talk_has_a_reply(message: str) -> None:
+    assert small_talk(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can i say hello to pupils on facebook",
+        "thanks to parents who give gifts",
+        "help a child",
+        "hi can i take photos",
+    ],
+)
+def test_a_question_that_begins_like_small_talk_is_a_question(message: str) -> None:
+    assert small_talk(message) is None
