@@ -63,17 +63,10 @@ class AudienceReader:
         around = headed or self.default
         if lead.strip() and "|" not in lead:
             return self._under(words, plain, lead, headed)
-        if scope := SCOPE.match(plain):
-            covered = groups_in(plain[scope.end() :].split(". ")[0])
-            if covered:
-                return _ALL if len(covered) > 1 or Audience.all in covered else tuple(covered)
         if "|" in plain:
             return self._unnamed(plain, headed)
-        if DEFINITION.search(plain) or REFERENCE.search(plain) or REVIEW.search(plain) or REACH.match(plain):
-            named = self._own(plain, headed) if REFERENCE.search(plain) and not REVIEW.search(plain) else None
-            return headed or named or _ALL
-        if ABOUT_ITSELF.search(plain):
-            return headed or (_ALL if len(self.stated) > 1 else self.default)
+        if itself := self._itself(plain, headed):
+            return itself
         own = self._own(plain, headed)
         if own is not None and set(own) <= {Audience.managers, Audience.governors}:
             force = self.force.verdict(_SENTENCE_END.split(plain)[0]).force
@@ -81,12 +74,26 @@ class AudienceReader:
                 own = None
         return own or self._unnamed(plain, self._meant(plain, around) if headed else ())
 
+    def _itself(self, plain: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
+        """Whom the policy informs about itself; None where it speaks of something else."""
+        if (scope := SCOPE.match(plain)) and (covered := groups_in(plain[scope.end() :].split(". ")[0])):
+            return _ALL if len(covered) > 1 or Audience.all in covered else tuple(covered)
+        if REVIEW.search(plain):
+            return _ALL
+        if REFERENCE.search(plain) and not re.search(r"\bmust\b", plain):
+            return self._own(plain, headed) or headed or _ALL
+        if DEFINITION.search(plain) or REACH.match(plain):
+            return headed or _ALL
+        if ABOUT_ITSELF.search(plain):
+            return headed or (_ALL if len(self.stated) > 1 else self.default)
+        return None
+
     def _under(self, words: str, plain: str, lead: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...]:
         """Whom an item speaks to: the subject of its own sentence, else of its lead-in."""
         fragment = (
             not re.match(r"[A-Z\"'(*]", words.strip()) or not MODAL.search(plain) or INSTRUCTING.match(plain)
         )
-        named = None if fragment else self._own(plain, headed)
+        named = None if fragment else self._itself(plain, headed) or self._own(plain, headed)
         if named is None and _DEFINING.search(tidy(lead)):
             return headed or _ALL
         return (
@@ -103,13 +110,13 @@ class AudienceReader:
         )
 
     def _own(self, plain: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
-        """The audience that a sentence names as its subject; None where it names none."""
-        for sentence in _SENTENCE_END.split(plain)[:2]:
+        """The audience that the first sentence to rule anything names; None where it names none."""
+        sentences = _SENTENCE_END.split(plain)
+        rules = (one for one in sentences if self.force.verdict(one).force is not Force.information)
+        for sentence in dict.fromkeys((sentences[0], next(rules, sentences[0]))):
             found = self._subject(main_clause(sentence), headed) or self._condition(sentence, headed)
             if found:
                 return found
-            if self.force.verdict(sentence).force is not Force.information:
-                return None
         return None
 
     def _condition(self, sentence: str, headed: tuple[Audience, ...]) -> tuple[Audience, ...] | None:
@@ -193,7 +200,9 @@ class AudienceReader:
             )
         if told and (self.stated & {Audience.learners, Audience.parents} or self.default == _ALL):
             return _ALL
-        if self.default == _ALL and Audience.learners in groups_in(plain):
+        if self.default == _ALL and groups_in(plain) & {Audience.learners, Audience.staff} == {
+            Audience.learners
+        }:
             return _STAFF
         return self.default
 
@@ -249,11 +258,11 @@ def _heading(heading: str) -> tuple[Audience, ...]:
         re.sub(
             r"^(?:part|section|appendix|annex)?\s*[A-Z]?[\d.()]*[.):]?\s+(?=\S)",
             "",
-            " ".join(heading.split()),
+            " ".join(heading.split()).rstrip(" .:;"),
             flags=_I,
         )
         if not GROUP.match(heading)
-        else heading
+        else heading.rstrip(" .:;")
     )
     if match := HEADING.search(bare):
         return _ordered(groups_in(match.group("who") or match.group("who2")))

@@ -56,6 +56,7 @@ _FREE = re.compile(
     r"^(?:wear|use|choose|take|bring) (?:what|whatever|as many|any \w+ you)\b.*\b(?:like|wish|want)\b|^feel free\b",
     _I,
 )
+_OWN_DUTY = re.compile(r"(?:(?!who\b|which\b|that\b)[\w/'()-]+ ){1,12}?(?:must|shall)\b", _I)
 _NEGATIVE_FRAGMENT = re.compile(
     r"(?:that )?(?:(?:they|he|she|you|staff|learners|employees|pupils|it) )?(?:(?:do|does|are|be|is|should|must|will|may|shall|to) )?(?:not|never)\b|(?:\w+ )?no (?!more|later|less|longer)\w+",
     _I,
@@ -137,10 +138,8 @@ class Reader:
     def verdict(self, words: str) -> Verdict:
         """What one sentence states, and how plainly."""
         plain = tidy(words)
-        if (
-            ABOUT_ITSELF.search(plain)
-            or REFERENCE.search(plain)
-            or (DEFINITION.search(plain) and not re.search(r"\bmust\b", plain))
+        if ABOUT_ITSELF.search(plain) or (
+            (REFERENCE.search(plain) or DEFINITION.search(plain)) and not re.search(r"\bmust\b", plain)
         ):
             return _TOLD
         rulings = [
@@ -162,7 +161,7 @@ class Reader:
         if words.rstrip().endswith("?"):
             return _SILENT
         main = main_clause(words.strip()).lstrip("\"'")
-        if REFERENCE.search(main):
+        if REFERENCE.search(main) and not re.search(r"\bmust\b", main):
             return _TOLD
         scope = masked(main)
         if re.match(r"please (?:avoid|do not|don't|try not)\b", main, _I):
@@ -238,6 +237,8 @@ class Reader:
         """The force of an item that hangs on a lead-in."""
         first = sentences[0] if sentences else words
         leading = self.lead(lead)
+        if _OWN_DUTY.match(tidy(first)):
+            return self.verdict(first).force
         if leading is Force.recommendation and QUESTIONS.search(lead):
             own = self.verdict(first)
             rules = own.force not in (Force.information, Force.permission)
@@ -260,7 +261,7 @@ class Reader:
             return own.force if own.plainness and leading is Force.prohibition else leading
         own = self.verdict(first)
         if leading is Force.information:
-            return own.force if re.match(r"(?:[\w/'()-]+ ){1,12}?(?:must|shall)\b", tidy(first)) else leading
+            return leading
         if leading is Force.obligation and own.force is Force.information and own.plainness == 3:
             return Force.information
         return Force.obligation if ADVISING.search(lead) and leading is not Force.prohibition else leading

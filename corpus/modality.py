@@ -59,12 +59,24 @@ class Verdict:
     plainness: int
 
 
+LONGEST = 4000
+"""Characters of a sentence beyond which its force is no longer looked for."""
+
+
 def tidy(words: str) -> str:
     """The words in one line, with straight quotes and without emphasis, brackets and footnote marks."""
-    plain = " ".join(words.split()).replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    plain = (
+        " ".join(words[:LONGEST].split())
+        .replace("’", "'")
+        .replace("‘", "'")
+        .replace("“", '"')
+        .replace("”", '"')
+    )
     plain = re.sub(r"\b(can)'t\b", r"\1not", re.sub(r"\bwon't\b", "will not", plain, flags=_I), flags=_I)
     plain = re.sub(r"(?<=\w)n't\b", " not", plain, flags=_I)
     plain = re.sub(r"\[\^?\w+\]|[†‡§]|\*+|__", "", plain)
+    if re.fullmatch(r"\s*[(\[].*[)\]]\s*\.?\s*", plain):
+        plain = plain.strip(" ()[].")
     plain = re.sub(r"\s*\([^()]*\)", "", re.sub(r"\s*\([^()]*\([^()]*\)[^()]*\)", "", plain))
     return re.sub(r"^(?:please note|note|n\.?b\.?|important)\s*[:–-]\s*", "", plain.strip(), flags=_I).lstrip(
         "•·-–—\"'( "

@@ -124,6 +124,9 @@ class Outline:
             level = 1.5
         elif level == 1 and any(self._names_a_part(h) for _, h, _ in self.headings):
             level = 2
+        if words.lower().strip() == self.title:
+            self.section += 1
+            return
         self.headings = [entry for entry in self.headings if entry[0] < level]
         shown = f"{printed} {words}" if printed else words
         self.headings.append((level, shown, printed))

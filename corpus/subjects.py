@@ -24,7 +24,7 @@ _THING = re.compile(
     _I,
 )
 PASSIVE = re.compile(
-    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? (?:be |been |(?<=is )|(?<=are )|(?<=never )|(?<=is not )|(?<=are not )|(?<=\w\wly ))(?:\w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
+    r"\b(?:must|should|shall|may|can|will|is|are|has to|have to|needs? to|cannot)(?: \w+ly| also| always| then| only| either| all)*(?: not| never)?(?: \w+ly)? (?:be |been |(?<=is )|(?<=are )|(?<=never )|(?<=is not )|(?<=are not )|(?<=\w\wly ))(?:\w+ly )?(?:and \w+ly )?(?P<done>\w+(?:ed|en)|told|sent|shown|given|kept|held|left|put|taken|lent|rung|met|seen|made|paid|brought|taught)\b(?: \w+){0,8}?(?P<by> by (?:the |a |an )?[\w' -]{1,30})?",
     _I,
 )
 """What is done to the subject."""

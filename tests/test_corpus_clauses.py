@@ -153,7 +153,7 @@ def test_a_list_of_mere_titles_is_one_clause() -> None:
 
 def test_headings_with_their_numbers_make_the_path() -> None:
     text = "# Keys\n\n## 2 Holding keys\n\n### 2.1 By day\n\n2.1.1 Keys must be worn.\n"
-    assert clauses_of(text, "keys.md")["2.1.1"].headings == ("Keys", "2 Holding keys", "2.1 By day")
+    assert clauses_of(text, "keys.md")["2.1.1"].headings == ("2 Holding keys", "2.1 By day")
 
 
 def test_sentences_of_unlike_force_become_clauses_within_their_unit() -> None:

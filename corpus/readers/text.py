@@ -88,7 +88,8 @@ def read_text(data: bytes, source: str) -> Reading:
     running = _running(pages)
     lines: list[Line] = []
     for number, page in enumerate(pages, 1):
-        kept = [line for place, line in enumerate(page) if not _runs(place, page, running)]
+        first = number == 1
+        kept = [line for place, line in enumerate(page) if not _runs(place, page, running, first=first)]
         lines.extend(_lines(kept, number if len(pages) > 1 else None))
     return Reading(lines=tuple(lines), meta=meta)
 
@@ -116,8 +117,9 @@ def _running(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     return frozenset(line for line, times in counted.items() if line and (times > 1 or line == title))
 
 
-def _runs(place: int, page: Sequence[str], running: frozenset[str]) -> bool:
-    return place in _edges(page) and _bare(page[place]) in running
+def _runs(place: int, page: Sequence[str], running: frozenset[str], *, first: bool) -> bool:
+    edges = _edges(page)[1:] if first else _edges(page)
+    return place in edges and _bare(page[place]) in running
 
 
 def _lines(page: Sequence[str], number: int | None) -> list[Line]:
