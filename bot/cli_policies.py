@@ -187,7 +187,8 @@ def clauses(
 ) -> None:
     """Show the clauses that policies were cut into.
 
-    Each policy is shown as published, or as drafted where nothing is published yet.
+    Each policy is shown as published, or as drafted where nothing is published yet. With --jsonl a
+    unit whose sentences differ in force is followed by each of its sentences.
 
     Examples:
 

@@ -187,6 +187,7 @@ _TOLD_OF_HARM = _high(
     general=True,
 )
 _DISCLOSED = _high(
+    r"\b(?:disclosed|confided) (?:to (?:me|us)|that|in me|she|he|her|his|abuse|something)\b",
     r"\b(?:has|have|just|she|he|who|they) disclosed\b|\bmade a disclosure\b|\bopened up (?:to me )?about\b|\bhistoric(?:al)? abuse\b|\bwhat (?:her|his|my) (?:step\w+|uncle|dad|father|mum) did\b|\bwhen (?:i|she|he) was (?:a pupil|nine|\d+)\b.{0,40}\b(?:abus|touch|groom|hurt)",
     r"\bim (?:not safe|scared of|frightened of|afraid of|being hurt)\b|\bim not safe\b|\b(?:dont|doesnt) feel safe (?:at home|with)\b|\bcan they take u off\b|\bcan i stay at school\b|\bis (?:it|this) normal if (?:ur|your|my)\b",
     general=True,

@@ -15,7 +15,7 @@ from bot.people import Organisation
 from bot.records import DraftOutcome, Publication
 from bot.store import Store
 from corpus.document import Clause, Details, Document, Value
-from corpus.errors import UnreadableDocument
+from corpus.errors import TooLarge, UnreadableDocument
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.snapshot import Snapshot, Snapshots
@@ -80,10 +80,12 @@ def add(
     from corpus.clauses import cut
 
     try:
-        data = path.read_bytes()
+        data = _bytes(path)
     except OSError as fault:
-        why = (fault.strerror or type(fault).__name__).lower()
+        why = (fault.strerror or "it is not a file").lower()
         return Added(source=path.name, problem=str(FileMissing(path=str(path), why=why)))
+    except UnreadableDocument as fault:
+        return Added(source=path.name, problem=str(fault))
     try:
         document = assemble(data, path.name, details, policy)
         clauses = cut(document)
@@ -98,6 +100,19 @@ def add(
         )
     outcome = store.save_draft(organisation, document, data, by=by, create=True)
     return Added(source=path.name, outcome=outcome, document=document, clauses=clauses)
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file; one that is too large is refused before it is read."""
+    from corpus.readers.limits import MOST_BYTES
+
+    if path.exists() and not path.is_file():
+        raise OSError
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        reason = phrases.FILE_TOO_LARGE.format(size=size // 1024**2, most=MOST_BYTES // 1024**2)
+        raise TooLarge(path.name, reason, phrases.SPLIT_IT)
+    return path.read_bytes()
 
 
 def publish(
@@ -129,7 +144,7 @@ def publish(
         organisation=organisation.name,
         snapshot=named,
         policies=tuple(document.policy for document in documents),
-        clauses=len(snapshot.clauses),
+        clauses=len(snapshot.units),
         publication=None,
     )
     if not drafts and named == organisation.snapshot:

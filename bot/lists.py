@@ -56,11 +56,10 @@ def understood(details: Details) -> list[tuple[str, str]]:
 
 
 def policies(screen: Screen, lines: Sequence[PolicyLine]) -> None:
-    """Show policies as a table, or as tab-separated lines when piped."""
-    heads = ("Organisation", "Policy", "State", "Title", "Version", "In effect", "Review by")
+    """Show policies, a table an organisation, or tab-separated lines when piped."""
+    heads = ("Policy", "State", "Title", "Version", "In effect", "Review by")
     rows = [
         (
-            line.organisation,
             line.policy,
             line.state,
             line.title,
@@ -70,7 +69,20 @@ def policies(screen: Screen, lines: Sequence[PolicyLine]) -> None:
         )
         for line in lines
     ]
-    table(screen, heads, rows)
+    if not screen.rich:
+        table(
+            screen,
+            ("Organisation", *heads),
+            [(line.organisation, *row) for line, row in zip(lines, rows, strict=True)],
+        )
+        return
+    for organisation in dict.fromkeys(line.organisation for line in lines):
+        screen.line(organisation, style="bold")
+        table(
+            screen,
+            heads,
+            [row for line, row in zip(lines, rows, strict=True) if line.organisation == organisation],
+        )
 
 
 def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -86,11 +98,11 @@ def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
 
 
 def clauses(screen: Screen, document: Document, found: Sequence[Clause], draft: bool) -> None:
-    """Show the clauses of one document in order, under the headings they stand under."""
+    """Show the printed units of one document in order, under the headings they stand under."""
     title = document.details.title or document.policy
     screen.line(f"{title} ({document.policy}{', draft' if draft else ''})", style="bold underline")
     headings: tuple[str, ...] = ()
-    for clause in found:
+    for clause in (each for each in found if each.part_of is None):
         if clause.headings != headings:
             headings = clause.headings
             screen.line()

@@ -66,7 +66,7 @@ def whom_to_ask(contacts: tuple[Contact, ...]) -> str:
     """The sentence that sends someone on: to the organisation's contacts, or to the usual people."""
     if not contacts:
         return phrases.ASK_THE_USUAL_PEOPLE
-    return phrases.ASK_THEM.format(people=" or ".join(str(contact) for contact in contacts))
+    return phrases.ASK_THEM.format(people=_any_of(contacts))
 
 
 def whom_to_tell(contacts: tuple[Contact, ...]) -> str:
@@ -74,4 +74,9 @@ def whom_to_tell(contacts: tuple[Contact, ...]) -> str:
     leads = tuple(contact for contact in contacts if "safeguarding" in contact.role.lower())
     if not leads:
         return phrases.TELL_THE_USUAL_PEOPLE
-    return phrases.TELL_THEM.format(people=" or ".join(str(contact) for contact in leads))
+    return phrases.TELL_THEM.format(people=_any_of(leads))
+
+
+def _any_of(contacts: tuple[Contact, ...]) -> str:
+    *others, last = [str(contact) for contact in contacts]
+    return f"{', '.join(others)} or {last}" if others else last

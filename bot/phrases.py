@@ -58,6 +58,8 @@ FIRST_RIGHT = "1 / rank of the first right quote"
 WRONGLY_SILENT = "silent though there is an answer"
 COVERAGE = "answered when 95% must be right"
 READING_FAILED = "{file}: reading it failed inside Quoth. Save it in another format, and report the fault."
+FILE_TOO_LARGE = "The file holds {size} MB; the most that is read is {most} MB."
+SPLIT_IT = "Split it into several files, or save it without its pictures."
 STOPPED = "Stopped. What was published before still answers."
 
 FORCES = {

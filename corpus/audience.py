@@ -53,6 +53,8 @@ class AudienceReader:
             )
         )
         self.spoken = self._spoken(text)
+        titles = (re.split(r"\.\s", line.strip(), maxsplit=2) for line in text.splitlines())
+        self.parts = {group for title in titles for group in _heading(". ".join(title[:2])[:90])}
         self.stated = stated or self._scope(text)
         self.default = self._default(stated, titled)
 
@@ -238,6 +240,7 @@ class AudienceReader:
             return (Audience.learners,)
         if (
             self.users
+            or ({Audience.learners, Audience.staff} <= self.parts and Audience.staff not in stated)
             or self.spoken[Audience.all] * 3 >= staff
             or (learners * 2 >= staff and Audience.staff not in stated)
         ):

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
-from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from bot.answers import Question
 from bot.desk import Desk
 from bot.people import Role
 from bot.settings import Settings
 from bot.store import Store
-from index.encoder import Words
 from index.snapshot import Snapshots
+from tests.fakes import FakeEncoder
 
 TODAY = dt.date(2026, 9, 1)
 TRUST = "Larkmere Trust"
@@ -56,41 +50,13 @@ Part for learners
 """
 
 
-class WordEncoder:
-    """An encoder in which every word has a vector of its own, so that texts that share words are near."""
-
-    name = "words-64"
-    dimensions = 64
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give one L2-normalised vector a text."""
-        return (
-            np.stack([words.vector for words in self.spell(texts)])
-            if texts
-            else np.zeros((0, 64), np.float32)
-        )
-
-    def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
-        """Give each text as a vector and word by word."""
-        return tuple(self._spelt(text) for text in texts)
-
-    def _spelt(self, text: str) -> Words:
-        digests = [hashlib.sha256(word.encode()).digest() for word in re.findall(r"[^\W_]+", text.lower())]
-        rows = [np.frombuffer(digest + digest, np.uint8).astype(np.float32) - 127.5 for digest in digests]
-        tokens = np.array(rows, np.float32).reshape(-1, 64)
-        tokens /= np.linalg.norm(tokens, axis=1, keepdims=True) + 1e-9
-        whole = tokens.sum(axis=0) if len(tokens) else np.ones(64, np.float32)
-        ids = np.array([int.from_bytes(digest[:2], "big") for digest in digests], np.int32)
-        return Words((whole / np.linalg.norm(whole)).astype(np.float32), tokens, ids)
-
-
 def desk(home: Path, **settings: object) -> Desk:
     """A desk over a home folder, as the command line would open it, but for its encoder and its day."""
     made = Settings.model_validate({"home": home, "silence": 0.0, **settings})
     home.mkdir(exist_ok=True, parents=True)
     store = Store(made.database)
     store.migrate()
-    return Desk(made, store, Snapshots(made.snapshots), WordEncoder, lambda: TODAY)
+    return Desk(made, store, Snapshots(made.snapshots), FakeEncoder, lambda: TODAY)
 
 
 def file(folder: Path, name: str, text: str) -> Path:

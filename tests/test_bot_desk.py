@@ -26,7 +26,8 @@ from bot.records import DraftOutcome
 from corpus.document import Audience, Details, Force, StatedDate
 from index.errors import EncoderUnavailable
 from index.snapshot import Snapshots
-from tests.bot_desks import CONDUCT, TODAY, TRUST, WordEncoder, desk, file, published, question
+from tests.bot_desks import CONDUCT, TODAY, TRUST, desk, file, published, question
+from tests.fakes import FakeEncoder
 
 FRIEND = "may I accept a friend request from a pupil"
 
@@ -212,17 +213,16 @@ def test_a_damaged_index_answers_nothing_and_publishing_again_mends_it(tmp_path:
 def test_an_index_built_with_another_model_is_not_asked(tmp_path: Path) -> None:
     published(tmp_path)
     held = desk(tmp_path)
-    other = WordEncoder()
-    other.name = "words-other"
+    other = FakeEncoder("another")
     changed = Desk(held.settings, held.store, Snapshots(tmp_path / "snapshots"), lambda: other, lambda: TODAY)
-    with pytest.raises(IndexOfAnotherModel, match="words-64"):
+    with pytest.raises(IndexOfAnotherModel, match="fake-1"):
         changed.ask(question(FRIEND))
     changed.publish(TRUST)
     assert changed.ask(question(FRIEND)).kind is Kind.quoted
 
 
 def test_a_model_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
-    def missing() -> WordEncoder:
+    def missing() -> FakeEncoder:
         raise EncoderUnavailable("there is no such folder")
 
     held = published(tmp_path)
@@ -242,6 +242,33 @@ def test_one_bad_file_is_reported_and_the_others_are_added(tmp_path: Path) -> No
     assert "scan.pdf" in (found[0].problem or "")
     assert "absent.txt" in (found[1].problem or "")
     assert [document.policy for document in held.store.drafts(TRUST)] == ["conduct"]
+
+
+def test_what_is_no_file_or_too_large_is_refused_unread(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    large = tmp_path / "large.txt"
+    with large.open("wb") as hollow:
+        hollow.truncate(5 * 1024**3)
+    found = held.add(TRUST, [large, tmp_path, Path("/dev/zero")])
+    assert "5120 MB" in (found[0].problem or "")
+    assert all("it is not a file" in (each.problem or "") for each in found[1:])
+
+
+def test_a_reader_that_fails_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import corpus.assemble
+
+    real = corpus.assemble.document
+
+    def failing(data: bytes, source: str, *more: object) -> object:
+        if source == "odd.txt":
+            raise ZeroDivisionError
+        return real(data, source)
+
+    monkeypatch.setattr(corpus.assemble, "document", failing)
+    odd, good = file(tmp_path, "odd.txt", "x"), file(tmp_path, "good.txt", "Title\n\n1. Staff must ask.\n")
+    found = desk(tmp_path).add(TRUST, [odd, good])
+    assert "reading it failed" in (found[0].problem or "")
+    assert found[1].outcome is DraftOutcome.new
 
 
 def test_a_bad_file_alone_leaves_no_organisation_behind(tmp_path: Path) -> None:

@@ -30,15 +30,18 @@ class Run:
     base: float
     size: float
     bold: bool
+    mark: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """The type of one text object: its size on the page, and whether it is bold or runs level."""
+    """The type of one text object: its size on the page, whether it is bold or runs level, and its tag."""
 
     size: float
     bold: bool
     level: bool
+    held: int = 0
+    mark: int = -1
 
 
 class _Measures:
