@@ -68,17 +68,22 @@ def ask(
         return
     from bot.answers import LONGEST_QUESTION, Question
 
-    if not (question or "").strip():
+    text = _whole(question or "")
+    if not text.strip():
         raise EmptyQuestion
-    if len(question or "") > LONGEST_QUESTION:
+    if len(text) > LONGEST_QUESTION:
         raise QuestionTooLong(limit=LONGEST_QUESTION)
-    card = desk().ask(
-        Question(text=question or "", organisation=org, earlier=tuple(after or ()), asker=asker)
-    )
+    earlier = tuple(_whole(turn) for turn in after or ())
+    card = desk().ask(Question(text=text, organisation=org, earlier=earlier, asker=asker))
     if as_json:
         say(card.model_dump_json(indent=2))
     else:
         screen().card(card)
+
+
+def _whole(typed: str) -> str:
+    """What was typed, with a mark in place of bytes that are no text."""
+    return typed.encode("utf-8", "replace").decode()
 
 
 def _answer_rows(name: str, org: str) -> None:
@@ -117,11 +122,15 @@ def _answer_lines(lines: BinaryIO, name: str, org: str) -> None:
 
 
 def _answer(held: Desk, row: AskedRow, org: str, name: str) -> str | BadRow:
+    from pydantic import ValidationError
+
     from bot.errors import BadRow, NoSuchOrganisation, WhichOrganisation
-    from bot.programs import AnsweredRow
+    from bot.programs import AnsweredRow, why
 
     try:
         card = held.ask(row.asked(org))
+    except ValidationError as faults:
+        return BadRow(line=row.line, file=name, why=why(faults))
     except (NoSuchOrganisation, WhichOrganisation) as fault:
         return BadRow(line=row.line, file=name, why=str(fault))
     return json.dumps(AnsweredRow.of(row.id, card).model_dump(mode="json"), ensure_ascii=False)
@@ -145,7 +154,7 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
     earlier: tuple[str, ...] = ()
     while True:
         try:
-            said = input("> ").strip()[:LONGEST_QUESTION]
+            said = _whole(input("> ")).strip()[:LONGEST_QUESTION]
         except EOFError:
             return
         if not said:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bot.answers import Kind, Question
-from bot.errors import BadRow, QuothError
+from bot.errors import BadRow, NoSuchOrganisation, WhichOrganisation
 from bot.people import Role
 from bot.programs import json_objects, why
 from index.golden import Figures, GoldenAnswer, GoldenRow, figures
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+
+_ROLE = TypeAdapter(Role)
 
 
 def golden_rows(lines: Iterable[bytes], file: str) -> tuple[tuple[int, GoldenRow], ...]:
@@ -48,11 +50,13 @@ def evaluate(
                     text=row.asked[-1],
                     earlier=row.asked[:-1],
                     organisation=row.org or row.policy or organisation,
-                    asker=Role(row.asker),
+                    asker=_ROLE.validate_python(row.asker),
                 )
             )
-        except (ValueError, QuothError) as fault:
-            raise BadRow(line=number, file=file, why=str(fault)) from fault
+        except ValidationError as faults:
+            raise BadRow(line=number, file=file, why=why(faults)) from None
+        except (NoSuchOrganisation, WhichOrganisation) as fault:
+            raise BadRow(line=number, file=file, why=str(fault)) from None
         answers[row.id] = GoldenAnswer(
             id=row.id,
             quotes=tuple(quote.words.text for quote in card.quotes),

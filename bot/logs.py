@@ -17,6 +17,7 @@ def set_up(level: int = logging.WARNING) -> None:
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        # Looked up at each use, for standard error may be replaced while the program runs.
+        logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )

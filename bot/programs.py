@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Quote, Urgency
 from bot.errors import BadRow
@@ -27,6 +35,11 @@ class AskedRow(BaseModel):
     org: str | None = None
     policy: str | None = None
     asker: Role = Role.staff
+
+    @field_validator("asker", mode="before")
+    @classmethod
+    def _staff_unless_said(cls, asker: object) -> object:
+        return Role.staff if asker is None else asker
 
     @model_validator(mode="after")
     def _asks_something(self) -> AskedRow:

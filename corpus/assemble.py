@@ -55,7 +55,7 @@ def put_together(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Block, ...]]:
     reached = 0
     before: Piece | None = None
     for piece in pieces:
-        words = piece.text.strip()
+        words = re.sub(r"[ \t]+", " ", piece.text).strip()
         if not words:
             continue
         joint = "" if before is None else "\n" if _is_close(before, piece) else "\n\n"

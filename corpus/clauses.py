@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.audience import AudienceReader
-from corpus.document import Clause, Document, Span
+from corpus.document import Audience, Clause, Document, Span
 from corpus.force import Reader as ForceReader
 from corpus.notes import notes_of
-from corpus.outline import Role, Unit, outline
+from corpus.outline import outline
 from corpus.sentences import sentences
+from corpus.units import Role, Unit
 
 _MODAL = re.compile(r"\b(?:must|should|shall|may|is|are)\b(?: (?:not|never))?", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b(?:Act|Policy|Policies|Procedures?|Code|Guidance|Scheme|Regulations?|Order|Standards?|Framework)\b|\b(?:19|20)\d\d\b|Education")
+_REFERENCE = re.compile(
+    r"\b(?:Act|Policy|Policies|Procedures?|Code|Guidance|Scheme|Regulations?|Order|Standards?|Framework)\b|\b(?:19|20)\d\d\b|Education"
+)
 RULE_WORDS = 10
 """Words behind its verb from which on a lead-in states a rule of its own."""
 REFERENCES = 4
@@ -75,9 +78,13 @@ class _Cutter:
             if under is None and unit.headings:
                 heading = unit.headings[-1]
                 printed = re.match(r"(?:[A-Z]?\d+(?:\.\d+)*|[A-Z](?=\.))", heading)
-                under = printed.group() if printed else "-".join(re.findall(r"[a-z0-9]+", heading.lower())[:6])
+                under = (
+                    printed.group() if printed else "-".join(re.findall(r"[a-z0-9]+", heading.lower())[:6])
+                )
             under = re.sub(r"\s+", "", under or "text").rstrip(".")
-            letter = {Role.row: "row", Role.star: "note", Role.please_note: "note"}.get(unit.role, "item" if unit.is_item else "para")
+            letter = {Role.row: "row", Role.star: "note", Role.please_note: "note"}.get(
+                unit.role, "item" if unit.is_item else "para"
+            )
             self.names[f"{under} {letter}"] += 1
             base = f"{under}/{letter}{self.names[f'{under} {letter}']}"
         name = f"{self.document.policy}/{base}"
@@ -119,7 +126,9 @@ class _Cutter:
         if len(parts) < 2 or " | " in words:
             return lead
         first = len(parts) - 1
-        while first > 0 and re.match(r"(?:These|Those|They|This|It|Such|The following|\()", parts[first].of(words)):
+        while first > 0 and re.match(
+            r"(?:These|Those|They|This|It|Such|The following|\()", parts[first].of(words)
+        ):
             first -= 1
         return Span(start=lead.start + parts[first].start, end=lead.end)
 
@@ -132,7 +141,9 @@ class _Cutter:
         forces = []
         for place, span in enumerate(spans):
             words = span.of(whole.text)
-            forces.append(self.force.clause(words, lead if place == 0 and unit.role is Role.rule else "", [words]))
+            forces.append(
+                self.force.clause(words, lead if place == 0 and unit.role is Role.rule else "", [words])
+            )
         if len(set(forces)) < 2:
             return []
         lead_words = " ".join(span.of(self.text) for span in whole.lead)
@@ -146,14 +157,16 @@ class _Cutter:
                         "span": Span(start=whole.span.start + span.start, end=whole.span.start + span.end),
                         "text": words,
                         "force": force,
-                        "audience": self.audience.of(words, lead_words, unit.headings) if place == 1 else self._audience_of_part(words, whole),
+                        "audience": self.audience.of(words, lead_words, unit.headings)
+                        if place == 1
+                        else self._audience_of_part(words, whole),
                         "part_of": whole.id,
                     }
                 )
             )
         return found
 
-    def _audience_of_part(self, words: str, whole: Clause) -> tuple:  # type: ignore[type-arg]
+    def _audience_of_part(self, words: str, whole: Clause) -> tuple[Audience, ...]:
         """A later sentence speaks to the unit's audience unless it names another."""
         own = self.audience.of(words, whole.text, whole.headings)
         return own or whole.audience
@@ -181,8 +194,17 @@ def _with_reference_lists(units: Sequence[Unit], text: str) -> list[Unit]:
         if len(run) >= REFERENCES and run[0].is_item and all(_is_reference(unit, text) for unit in run):
             first = run[0]
             joined = Unit(
-                Span(start=first.span.start, end=run[-1].span.end), Role.reference_list, first.headings, first.parent.number if first.parent else None,
-                first.lead, first.parent, None, first.page, first.section, True, first.level,
+                Span(start=first.span.start, end=run[-1].span.end),
+                Role.reference_list,
+                first.headings,
+                first.parent.number if first.parent else None,
+                first.lead,
+                first.parent,
+                None,
+                first.page,
+                first.section,
+                True,
+                first.level,
             )
             for unit in run:
                 if unit.parent is not None:
@@ -197,7 +219,15 @@ def _with_reference_lists(units: Sequence[Unit], text: str) -> list[Unit]:
 
 
 def _is_sibling(first: Unit, unit: Unit) -> bool:
-    return first.is_item and unit.is_item and unit.role is Role.rule and unit.parent is first.parent and unit.section == first.section and _is_bullet(unit) and _is_bullet(first)
+    return (
+        first.is_item
+        and unit.is_item
+        and unit.role is Role.rule
+        and unit.parent is first.parent
+        and unit.section == first.section
+        and _is_bullet(unit)
+        and _is_bullet(first)
+    )
 
 
 def _is_bullet(unit: Unit) -> bool:
@@ -206,4 +236,9 @@ def _is_bullet(unit: Unit) -> bool:
 
 def _is_reference(unit: Unit, text: str) -> bool:
     words = unit.span.of(text)
-    return len(words.split()) <= 18 and not re.search(r"[.;?!]$", words) and bool(_REFERENCE.search(words) or len(words.split()) <= 4) and words[:1].isupper()
+    return (
+        len(words.split()) <= 18
+        and not re.search(r"[.;?!]$", words)
+        and bool(_REFERENCE.search(words) or len(words.split()) <= 4)
+        and words[:1].isupper()
+    )

@@ -20,10 +20,12 @@ DATE = (
 _GAP = r"[\s:|–—-]{0,6}(?:on|by|in|from|is|due)?[\s:|–—]{0,4}"
 
 _POLICY = re.compile(
-    r"\b(?:policy|policies|procedures?|code|guidance|conduct|statement|handbook|rules|plan|protocol|agreement|use|social|safeguarding|safety)\b", re.IGNORECASE
+    r"\b(?:policy|policies|procedures?|code|guidance|conduct|statement|handbook|rules|plan|protocol|agreement|use|social|safeguarding|safety)\b",
+    re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
-    r"\b(?:school|college|academy|academies|trust|council|service|nursery|university|federation|authority|centre)\b|\b(?:ltd|limited|plc|cic)\b\.?$", re.IGNORECASE
+    r"\b(?:school|college|academy|academies|trust|council|service|nursery|university|federation|authority|centre)\b|\b(?:ltd|limited|plc|cic)\b\.?$",
+    re.IGNORECASE,
 )
 
 _LABELS: dict[str, str] = {
@@ -63,7 +65,9 @@ def stated_date(text: str) -> StatedDate | None:
         one, two = (dates.parse(cleaned, dayfirst=True, default=datetime(2000, m, m)) for m in (1, 2))
     except (ValueError, OverflowError, TypeError):
         return None
-    return _date(one.year, one.month if one.month == two.month else None, one.day if one.day == two.day else None)
+    return _date(
+        one.year, one.month if one.month == two.month else None, one.day if one.day == two.day else None
+    )
 
 
 def _date(year: int | None, month: int | None = None, day: int | None = None) -> StatedDate | None:
@@ -80,7 +84,8 @@ def recognise(pieces: Sequence[Piece], meta: Iterable[tuple[str, str]]) -> Detai
 
     Front matter wins over the text; what neither states stays None.
     """
-    stated = {key.strip().lower(): value.strip() for key, value in meta if value.strip()}
+    pairs = [(key.strip().lower(), value.strip()) for key, value in meta if value.strip()]
+    stated = {key: value for key, value in pairs if key != "running"}
     found: dict[str, object] = {}
     for name, keys in _META.items():
         value = next((stated[key] for key in keys if key in stated), None)
@@ -88,32 +93,51 @@ def recognise(pieces: Sequence[Piece], meta: Iterable[tuple[str, str]]) -> Detai
             found[name] = _as_field(name, value)
     words = [p for p in pieces if p.kind is not BlockKind.heading or re.search(r"\d{4}", p.text)]
     text = "\n".join(f"{p.marker + ' ' if p.marker and p.marker[0].isalnum() else ''}{p.text}" for p in words)
+    # A review date is often printed only in the running foot.
+    text = "\n".join([text, *(value for key, value in pairs if key == "running")])
     for name in ("effective_on", "review_on", "reviewed_on"):
         if found.get(name) is None:
             found[name] = _labelled_date(name, text)
     for name, pattern in _TEXTS.items():
-        if found.get(name) is None and (match := re.search(rf"(?:^|\n|\s\s|\.\s+|\|\s*|(?<=\s)){pattern}", text, re.IGNORECASE)):
+        if found.get(name) is None and (
+            match := re.search(rf"(?:^|\n|\s\s|\.\s+|\|\s*|(?<=\s)){pattern}", text, re.IGNORECASE)
+        ):
             found[name] = _as_field(name, match.group("value"))
     headings = [p for p in pieces if p.kind is BlockKind.heading]
     opening = [p for p in headings[:3] if p.marker is None and p.level == headings[0].level] or headings[:1]
     if headings[:2] != opening[:2] and headings and _is_organisation(headings[0].text):
         opening = headings[:2]
     if found.get("title") is None and opening:
-        named = next((p for p in opening if _POLICY.search(p.text)), None) or next((p for p in opening if not _is_organisation(p.text)), opening[0])
+        named = next((p for p in opening if _POLICY.search(p.text)), None) or next(
+            (p for p in opening if not _is_organisation(p.text)), opening[0]
+        )
         found["title"] = _shown(named)
     if found.get("organisation") is None:
         found["organisation"] = next((p.text for p in pieces[:3] if _is_organisation(p.text)), None)
     reviewed = found.get("reviewed_on")
-    if found.get("review_on") is None and isinstance(reviewed, StatedDate) and re.search(
-        r"reviewed (?:annually|every year|each year|yearly|once a year)|annual(?:ly)? review", text, re.IGNORECASE
+    if (
+        found.get("review_on") is None
+        and isinstance(reviewed, StatedDate)
+        and re.search(
+            r"reviewed (?:annually|every year|each year|yearly|once a year)|annual(?:ly)? review",
+            text,
+            re.IGNORECASE,
+        )
     ):
-        found["review_on"] = _date(reviewed.year + 1, reviewed.month, None if reviewed.day == 29 else reviewed.day)
+        found["review_on"] = _date(
+            reviewed.year + 1, reviewed.month, None if reviewed.day == 29 else reviewed.day
+        )
     return Details.model_validate({name: value for name, value in found.items() if value is not None})
 
 
 def _is_organisation(text: str) -> bool:
     """Whether a line is nothing but the name of a school, college, trust or service."""
-    return len(text.split()) <= 8 and bool(_ORGANISATION.search(text)) and not _POLICY.search(text) and not re.search(r"[.:]", text)
+    return (
+        len(text.split()) <= 8
+        and bool(_ORGANISATION.search(text))
+        and not _POLICY.search(text)
+        and not re.search(r"[.:]", text)
+    )
 
 
 def _labelled_date(name: str, text: str) -> StatedDate | None:

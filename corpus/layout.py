@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.document import BlockKind
 from corpus.markers import Marker, read_marker
@@ -30,7 +31,9 @@ _URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 _PAGE_MARK = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|-\s*\d{1,3}\s*-$", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:next |last |policy |date of |document )?(?:dates?|review(?:ed)?|version|revisions?|owner|approved|adopted|author|effective|audience|"
-    r"signed|applies to|for)\b[\w ]{0,20}:|who must follow)", re.IGNORECASE)
+    r"signed|applies to|for)\b[\w ]{0,20}:|who must follow)",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"[-_=*~─—]{3,}$")
 _OPENING = re.compile(r"[\"'“‘(\[]*")
 
@@ -55,11 +58,13 @@ class Layout:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = [line for line in lines if line.text and not _RULE.fullmatch(line.text)]
-        lengths = sorted(line.indent + len(line.text) for line in self.lines) or [0]
+        lengths = sorted(line.indent + len(line.text) for line in self.lines if " | " not in line.text) or [0]
         self.width = lengths[int(len(lengths) * 0.95)]
         self.wrapped = self.width <= WRAPPED_AT_MOST
         indents = Counter(line.indent for line in self.lines)
         self.margin = min(indents, key=lambda i: (-indents[i], i)) if indents else 0
+        pairs = [(a, b) for a, b in pairwise(self.lines) if not b.gap and not _TERMINAL.search(a.text)]
+        self.hanging = {(a.indent, b.indent) for a, b in pairs if a.page == b.page}
         self.words = Counter(re.findall(r"\w[\w-]*", " ".join(line.text.lower() for line in self.lines)))
         self.counting = Counting()
         self.units: list[_Unit] = []
@@ -105,7 +110,9 @@ class Layout:
         else:
             self._begin(line, None)
 
-    def _begin(self, line: Line, marker: Marker | None, *, lost_bullet: bool = False, row: bool = False) -> None:
+    def _begin(
+        self, line: Line, marker: Marker | None, *, lost_bullet: bool = False, row: bool = False
+    ) -> None:
         if not lost_bullet and not (marker and marker.is_bullet):
             self._flush_asides()
         if marker:
@@ -164,17 +171,21 @@ class Layout:
         if line.page is None or line.bold:
             return False
         if unit.lost_bullet:
-            level = abs(line.indent - unit.first.indent) <= 1
-            return level and unit.first.indent >= 2 and (self._ends(unit) or not self._is_full(last, line.text, 0.8))
-        return last.text.endswith(":") and line.indent >= unit.first.indent + 3 and line.size == last.size
+            level = abs(line.indent - unit.first.indent) <= 1 and unit.first.indent >= 2
+            return level and (self._ends(unit) or not self._is_full(last, line.text, 0.8))
+        hangs = not line.gap and (last.indent, line.indent) in self.hanging and self._is_full(last, line.text)
+        opens = last.text.endswith(":") and line.indent >= last.indent + 3
+        return opens and not hangs and line.size == last.size
 
     def _goes_on(self, line: Line, unit: _Unit) -> bool:
         """Whether the line continues the unit's last sentence."""
         last = unit.lines[-1]
         begins_low = line.text[_OPENING.match(line.text).end() :][:1].islower()  # type: ignore[union-attr]
-        if line.column_break and self._ends(unit) or _LABEL.match(line.text):
+        if (line.column_break and self._ends(unit)) or _LABEL.match(line.text):
             return False
-        if abs(last.size - line.size) > 0.08 or (last.bold != line.bold and len(unit.lines) == 1 and not begins_low):
+        if abs(last.size - line.size) > 0.08 or (
+            last.bold != line.bold and len(unit.lines) == 1 and not begins_low
+        ):
             return False
         is_open = not self._ends(unit)
         if _URL_ONLY.match(line.text.split()[0]) and not line.gap and self.wrapped:
@@ -182,11 +193,13 @@ class Layout:
         if line.gap and unit.is_item and self.margin < unit.first.indent >= line.indent:
             return False
         if line.gap or not self.wrapped:
-            if not is_open or _looks_like_title(line.text) and not begins_low:
+            if not is_open or (_looks_like_title(line.text) and not begins_low):
                 return False
             if begins_low:
                 joins = _JOINING_WORD.search(last.text) is not None
-                return joins or (self._is_full(last, line.text, 0.75) if self.wrapped else len(last.text) > 40)
+                return joins or (
+                    self._is_full(last, line.text, 0.75) if self.wrapped else len(last.text) > 40
+                )
             return self.wrapped and bool(_JOINING_WORD.search(last.text)) and self._is_full(last, line.text)
         if is_open and unit.is_item:
             # A further line of an item is set as wide as the page allows, or it is no part of it.
@@ -248,7 +261,9 @@ class Layout:
         return text
 
     def _join(self, before: str, after: str) -> str:
-        if _URL_TAIL.search(before) and (before.endswith(("/", "-", "_", "=", "&", "?")) or _is_url_rest(after)):
+        if _URL_TAIL.search(before) and (
+            before.endswith(("/", "-", "_", "=", "&", "?")) or _is_url_rest(after)
+        ):
             return before + after
         if re.search(r"[^\W\d_]-$", before) and after[:1].islower():
             return self._join_hyphen(before, after)

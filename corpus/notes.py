@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus.outline import Role, Unit, carries
+from corpus.stars import carries
+from corpus.units import Role, Unit
 
 SHARE_OF_USERS = 1 / 3
 """A defined word that more than this share of the clauses uses is the document's subject, not a note."""
@@ -21,7 +22,8 @@ _LEANS_ON = re.compile(
     rf"(?: (?:rule|clause|paragraph|section))?\s+{_NUMBER}"
 )
 _DOES_CHANGE = re.compile(
-    r"\b(?:not (?:apply|cover|extend)|applies|apply|continues? to apply|extends?|only applies|is (?:lifted|relaxed|suspended)|also)\b", re.IGNORECASE
+    r"\b(?:not (?:apply|cover|extend)|applies|apply|continues? to apply|extends?|only applies|is (?:lifted|relaxed|suspended)|also)\b",
+    re.IGNORECASE,
 )
 _QUOTED = r"[\"'“‘](?P<quoted>[^\"'“”‘’]{2,40})[\"'”’]"
 _DEFINED = re.compile(
@@ -32,7 +34,10 @@ _DEFINED = re.compile(
 
 
 _TERM_FIRST = re.compile(rf"{_QUOTED}(?P<plain>)|(?P<term>[A-Z][\w -]{{2,40}})(?:\n|:\s)")
-_GLOSSARY = re.compile(r"\b(?:definitions?|glossary|meanings?|interpretation|terms used|words used|(?:words|terms) (?:we use|in this)|what (?:the|our|these) (?:words|terms) mean)\b", re.IGNORECASE)
+_GLOSSARY = re.compile(
+    r"\b(?:definitions?|glossary|meanings?|interpretation|terms used|words used|(?:words|terms) (?:we use|in this)|what (?:the|our|these) (?:words|terms) mean)\b",
+    re.IGNORECASE,
+)
 
 
 def notes_of(units: Sequence[Unit], text: str) -> dict[int, tuple[int, ...]]:
@@ -58,7 +63,11 @@ def notes_of(units: Sequence[Unit], text: str) -> dict[int, tuple[int, ...]]:
 def _anchors(units: Sequence[Unit], words: Sequence[str], place: int) -> list[int]:
     """Units that carry the star of a note: of its section, else the nearest before it."""
     bare = carries(units[place].mark or "*")
-    carriers = [p for p, unit in enumerate(units) if p != place and unit.role is not Role.star and bare.search(words[p])]
+    carriers = [
+        p
+        for p, unit in enumerate(units)
+        if p != place and unit.role is not Role.star and bare.search(words[p])
+    ]
     near = [p for p in carriers if units[p].section == units[place].section]
     chosen = near or [p for p in carriers if p < place][-1:] or carriers[:1]
     # A later note with the same mark answers for what stands between them.
@@ -67,7 +76,10 @@ def _anchors(units: Sequence[Unit], words: Sequence[str], place: int) -> list[in
             since = [p for p in chosen if p > earlier]
             return since or chosen
     # A mark on a lead-in holds for all that hangs on it.
-    return [*chosen, *(units.index(child) for p in chosen for child in units[p].children if child.role is not Role.star)]
+    return [
+        *chosen,
+        *(units.index(child) for p in chosen for child in units[p].children if child.role is not Role.star),
+    ]
 
 
 def _noted(units: Sequence[Unit], place: int) -> list[int]:
@@ -112,7 +124,9 @@ def _plain(number: str) -> str:
 def _definitions(units: Sequence[Unit], words: Sequence[str], text: str, found: dict[int, set[int]]) -> None:
     rules = [p for p, unit in enumerate(units) if unit.role in (Role.rule, Role.row, Role.resumed)]
     for place in rules:
-        match = _DEFINED.match(words[place]) or (_TERM_FIRST.match(words[place]) if _is_glossary(units[place], text) else None)
+        match = _DEFINED.match(words[place]) or (
+            _TERM_FIRST.match(words[place]) if _is_glossary(units[place], text) else None
+        )
         named = match.groupdict() if match else {}
         outright = named.get("quoted") or named.get("term")
         if not match or (outright is None and not _is_term(words[place], match.group("plain"))):
@@ -133,4 +147,7 @@ def _is_glossary(unit: Unit, text: str) -> bool:
 def _is_term(sentence: str, term: str) -> bool:
     """An unquoted term counts where the sentence says outright what it means."""
     generic = {"this", "it", "they", "that", "policy", "which", "what", "there", "these", "abuse"}
-    return bool(re.match(rf"(?:An?\s|The\s)?{re.escape(term)}\s+means?\b", sentence, re.IGNORECASE)) and term.lower() not in generic
+    return (
+        bool(re.match(rf"(?:An?\s|The\s)?{re.escape(term)}\s+means?\b", sentence, re.IGNORECASE))
+        and term.lower() not in generic
+    )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from corpus.document import BlockKind
-from corpus.markers import STARS, Marker, read_marker, style_of
+from corpus.markers import Marker, read_marker, style_of
 from corpus.markers import Sequence as Counting
 from corpus.pieces import Piece
 
@@ -26,10 +26,19 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE_END = re.compile(r"[.;,!?]$")
-_FORM_FIELD = re.compile(r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$", re.IGNORECASE)
-_LABEL = re.compile(r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|organi[sz]ation|setting|applies to|agreed|ratified|author|tel|telephone|email)\b[^:]{0,20}:", re.IGNORECASE)
+_FORM_FIELD = re.compile(
+    r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|organi[sz]ation|setting|applies to|agreed|ratified|author|tel|telephone|email)\b[^:]{0,20}:",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(r"(?:If|When|Where|Whenever|Once|Unless|Before|After)\b")
-_DETAIL_ROW = re.compile(r"(?:version|revision|effective|review|policy|document|owner|approved|adopted|title|date|status|applies)\b[^|]{0,20} \| [^|]*$", re.IGNORECASE)
+_DETAIL_ROW = re.compile(
+    r"(?:version|revision|effective|review|policy|document|owner|approved|adopted|title|date|status|applies)\b[^|]{0,20} \| [^|]*$",
+    re.IGNORECASE,
+)
 _BARE_NOTE = re.compile(r"(?:please )?note:?", re.IGNORECASE)
 _HEADING_STYLES = {"1", "1.", "1.1", "1:", "I.", "A.", "§1", "§ 1", "A"}
 _WORDED = {"Part", "Section", "Chapter", "Appendix", "Annex", "Article", "Schedule"}
@@ -72,10 +81,18 @@ def _with_typed_marker(piece: Piece, counting: Counting) -> Piece:
         return piece
     is_heading = piece.kind is BlockKind.heading
     if typed.is_bullet:
-        if is_heading or (typed.text in "-–—o" and piece.marker is None and piece.kind is BlockKind.paragraph and piece.level):
+        if is_heading or (
+            typed.text in "-–—o"
+            and piece.marker is None
+            and piece.kind is BlockKind.paragraph
+            and piece.level
+        ):
             return piece
-        return replace(piece, kind=BlockKind.item, text=piece.text[typed.end :], marker=piece.marker or typed.text)
-    has_number = piece.marker is not None and read_marker(piece.marker + " x") and not read_marker(piece.marker + " x").is_bullet  # type: ignore[union-attr]
+        return replace(
+            piece, kind=BlockKind.item, text=piece.text[typed.end :], marker=piece.marker or typed.text
+        )
+    kept = read_marker(piece.marker + " x") if piece.marker is not None else None
+    has_number = kept is not None and not kept.is_bullet
     if not is_heading and not has_number and not counting.follows(typed) and not typed.depth > 1:
         return piece
     if typed.text.isdigit() and not is_heading and not counting.follows(typed):
@@ -92,7 +109,9 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
         before = found[-1] if found else None
         if before is not None and _is_cut(before, piece, pieces[place + 1 :]):
             found[-1] = replace(before, text=f"{before.text} {_with_stray_bullet(piece)}")
-        elif before is not None and (_continues_item(before, piece) or _is_definition(before, pieces[place:]) or _is_bare_note(before)):
+        elif before is not None and (
+            _continues_item(before, piece) or _is_definition(before, pieces[place:]) or _is_bare_note(before)
+        ):
             found[-1] = replace(before, text=f"{before.text}\n{piece.text}")
         else:
             found.append(piece)
@@ -111,7 +130,9 @@ def _is_cut(before: Piece, piece: Piece, after: Sequence[Piece]) -> bool:
         return False
     if piece.kind is BlockKind.paragraph:
         is_bullet = before.kind is BlockKind.item and not (before.marker or "•")[:1].isalnum()
-        return (len(before.text) > 30 and not is_bullet) or bool(re.search(r"\b(?:the|a|an|of|to|and|or)$", before.text))
+        return (len(before.text) > 30 and not is_bullet) or bool(
+            re.search(r"\b(?:the|a|an|of|to|and|or)$", before.text)
+        )
     # A bullet in mid-sentence: this item begins low though its neighbours begin with capitals.
     neighbours = [p for p in (before, *after[:2]) if p.marker == piece.marker]
     is_bulleted = piece.marker is not None and before.marker is not None and not piece.marker[:1].isalnum()
@@ -136,10 +157,19 @@ def _is_bare_note(before: Piece) -> bool:
 
 def _is_definition(term: Piece, rest: Sequence[Piece]) -> bool:
     """A term with what it means beneath it, as definition lists print it."""
-    if term.kind is not BlockKind.paragraph or rest[0].kind is not BlockKind.item or rest[0].marker is not None:
+    if (
+        term.kind is not BlockKind.paragraph
+        or rest[0].kind is not BlockKind.item
+        or rest[0].marker is not None
+    ):
         return False
     alone = len(rest) < 2 or rest[1].kind is not BlockKind.item
-    return alone and len(term.text.split()) <= 5 and not re.search(r"[.;:,!?]$", term.text) and not re.search(r"\b(?:must|should|may|shall|will)\b", term.text)
+    return (
+        alone
+        and len(term.text.split()) <= 5
+        and not re.search(r"[.;:,!?]$", term.text)
+        and not re.search(r"\b(?:must|should|may|shall|will)\b", term.text)
+    )
 
 
 def is_title(text: str) -> bool:
@@ -150,7 +180,13 @@ def is_title(text: str) -> bool:
 def _may_be_title(text: str) -> bool:
     """Whether a line has the shape of a title, whatever its words say."""
     text = re.sub(r"\[[^\]]*\]", "", text).strip()
-    if len(text.split()) > TITLE_WORDS or not re.search(r"[A-Za-z]{3}", text) or _LABEL.search(text) or len(text) < 3 or not re.match(r"[\"'“‘(\[]?[A-Z0-9]", text):
+    if (
+        len(text.split()) > TITLE_WORDS
+        or not re.search(r"[A-Za-z]{3}", text)
+        or _LABEL.search(text)
+        or len(text) < 3
+        or not re.match(r"[\"'“‘(\[]?[A-Z0-9]", text)
+    ):
         return False
     if _NO_TITLE_END.search(text) or text.endswith(":") or " | " in text or "://" in text:
         return False
@@ -174,7 +210,13 @@ def _titled(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _is_unmarked_heading(
-    piece: Piece, following: Piece | None, pieces: Sequence[Piece], place: int, *, first: bool, has_headings: bool
+    piece: Piece,
+    following: Piece | None,
+    pieces: Sequence[Piece],
+    place: int,
+    *,
+    first: bool,
+    has_headings: bool,
 ) -> bool:
     if following is None or not _may_be_title(piece.text):
         return False
@@ -186,7 +228,9 @@ def _is_unmarked_heading(
         if has_headings and not capitals and not (first and place < 2):
             return False
         # Two titles may follow each other; more of them are a list.
-        run = list(takewhile(lambda p: p.kind is BlockKind.paragraph and is_title(p.text), pieces[place + 1 :]))
+        run = list(
+            takewhile(lambda p: p.kind is BlockKind.paragraph and is_title(p.text), pieces[place + 1 :])
+        )
         return len(run) < 2 or first or capitals
     style = _heading_style(piece.marker)
     if style not in _HEADING_STYLES and style not in _WORDED:
@@ -225,7 +269,12 @@ def _split_run_in(pieces: Sequence[Piece]) -> list[Piece]:
     has_headings = any(piece.kind is BlockKind.heading and piece.marker for piece in pieces)
     for piece in pieces:
         run_in = None
-        if not has_headings and piece.kind is BlockKind.item and piece.marker and style_of(piece.marker) in {"1.", "1", "I."}:
+        if (
+            not has_headings
+            and piece.kind is BlockKind.item
+            and piece.marker
+            and style_of(piece.marker) in {"1.", "1", "I."}
+        ):
             run_in = re.match(r"(?P<title>[A-Z][^.:;!?]{2,100}[^.:;!?\s])\.\s+(?=[\"'“‘(]?[A-Z])", piece.text)
         if run_in and is_title(run_in.group("title")):
             found.append(replace(piece, kind=BlockKind.heading, text=run_in.group("title") + ".", level=2))

@@ -20,7 +20,11 @@ from pathlib import Path
 
 import alembic.command
 
+import bot.cues
+import bot.filing
+import corpus.assemble
 import corpus.clauses
+import corpus.layout
 import corpus.readers.markdown
 import corpus.readers.text
 import index.build
@@ -59,7 +63,11 @@ TOUCHES = frozenset(
 # Imported up there only so that every child starts warm and counts its own operations alone.
 WARM = (
     alembic.command,
+    bot.cues,
+    bot.filing,
+    corpus.assemble,
     corpus.clauses,
+    corpus.layout,
     corpus.readers.markdown,
     corpus.readers.text,
     index.build,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,44 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from tests.bot_desks import CONDUCT, LEARNERS, TRUST, file
+from tests.bot_desks import TRUST, file
 
 ROOT = Path(__file__).parent.parent
 FRIEND = "can i accept a friend request from a pupil?"
-OTHER = "Pets\n\n1. Staff must not bring a dog to work.\n2. Visitors may bring an assistance dog.\n"
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which two organisations have published, made by the commands themselves."""
-    home = tmp_path_factory.mktemp("home")
-    folder = tmp_path_factory.mktemp("policies")
-    before = os.environ.get("QUOTH_HOME")
-    os.environ["QUOTH_HOME"] = str(home)
-    try:
-        conduct, learners = file(folder, "conduct.md", CONDUCT), file(folder, "learners.txt", LEARNERS)
-        assert main(["add", str(conduct), str(learners), "--org", TRUST]) == 0
-        assert main(["add", str(file(folder, "pets.txt", OTHER)), "--org", "Other School"]) == 0
-        assert main(["publish", "--org", TRUST]) == main(["publish", "--org", "other-school"]) == 0
-    finally:
-        os.environ.pop("QUOTH_HOME")
-        if before is not None:
-            os.environ["QUOTH_HOME"] = before
-    return home
-
-
-@pytest.fixture
-def home(loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of that home, and no other setting."""
-    for name in [name for name in os.environ if name.startswith("QUOTH_")]:
-        monkeypatch.delenv(name)
-    copy = tmp_path / "home"
-    shutil.copytree(loaded, copy)
-    monkeypatch.setenv("QUOTH_HOME", str(copy))
-    return copy
-
-
 Said = pytest.CaptureFixture[str]
+pytest_plugins = ("tests.bot_homes",)
 
 
 def test_a_question_is_answered_with_the_clause(home: Path, capsys: Said) -> None:
@@ -62,113 +29,9 @@ def test_a_question_is_answered_with_the_clause(home: Path, capsys: Said) -> Non
     assert said.err == ""
 
 
-def test_a_card_as_json_holds_spans_and_words(home: Path, capsys: Said) -> None:
-    assert main(["ask", FRIEND, "--org", TRUST, "--as", "manager", "--json"]) == 0
-    card = json.loads(capsys.readouterr().out)
-    assert (card["kind"], card["asker"]) == ("quoted", "manager")
-    assert {"span", "text"} == set(card["quotes"][0]["words"])
-
-
-def test_rows_are_answered_in_order_by_the_contract(home: Path, capsys: Said, tmp_path: Path) -> None:
-    rows = [
-        {"id": 7, "question": FRIEND, "org": TRUST, "extra": {"ignored": True}},
-        {"id": "b", "turns": ["can i bring a pet to work", "what about a dog?"], "policy": "other-school"},
-        {"id": "c", "question": "thanks", "policy": "larkmere-trust", "asker": "learner"},
-        {"id": "d", "question": "a pupil just told me her dad hits her", "org": "larkmere-trust"},
-    ]
-    path = tmp_path / "rows.jsonl"
-    path.write_text("\ufeff" + "\n\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    assert main(["ask", "--jsonl", str(path)]) == 0
-    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [answer["id"] for answer in answers] == [7, "b", "c", "d"]
-    fields = {
-        "id",
-        "kind",
-        "abstained",
-        "score",
-        "quotes",
-        "clauses",
-        "concern",
-        "snapshot",
-        "context",
-        "nearest",
-    }
-    assert all(set(answer) == fields for answer in answers)
-    first, second, third, fourth = answers
-    assert first["quotes"][0] == "accept a friend request from a pupil*"
-    assert first["context"][0]["lead"] == "Staff must not:"
-    assert "anyone on roll" in first["context"][0]["notes"][0]
-    assert len(first["context"]) == len(first["quotes"]) == len(first["clauses"])
-    assert "dog" in second["quotes"][0]
-    assert (third["kind"], third["abstained"], third["quotes"], third["clauses"]) == ("silent", True, [], [])
-    assert fourth["concern"] == "immediate"
-    assert first["snapshot"] != second["snapshot"]
-
-
-def test_a_bad_row_is_named_and_the_others_are_answered(home: Path, capsys: Said, tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl"
-    good = json.dumps({"id": 1, "question": FRIEND, "org": TRUST})
-    bad = [
-        "not json",
-        "[1]",
-        '{"id": 2}',
-        '{"question": "x"}',
-        '{"id": 3, "question": "secret words", "asker": "owner"}',
-        '{"id": 4, "question": "x", "org": "larkmere-trst"}',
-        '{"id": 5, "question": "x"}',
-        '{"id": 6, "question": 7, "org": "larkmere-trust"}',
-        '{"id": 8, "turns": [], "org": "larkmere-trust"}',
-    ]
-    path.write_text("\n".join([good, *bad, good]) + "\n")
-    assert main(["ask", "--jsonl", str(path)]) == 7
-    said = capsys.readouterr()
-    assert [json.loads(line)["id"] for line in said.out.splitlines()] == [1, 1]
-    named = said.err.splitlines()
-    assert [line.split(" of ")[0] for line in named] == [f"Line {number}" for number in range(2, 11)]
-    assert "Did you mean larkmere-trust" in said.err
-    assert "secret words" not in said.err
-
-
-def test_rows_are_read_from_standard_input(home: Path) -> None:
-    row = json.dumps({"id": 1, "question": FRIEND, "org": TRUST})
-    run = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "ask", "--jsonl", "-"],
-        input=row + "\n",
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=True,
-    )
-    assert json.loads(run.stdout)["abstained"] is False
-
-
-def test_clauses_are_written_by_the_contract(home: Path, capsys: Said) -> None:
-    assert main(["clauses", "--org", TRUST, "--jsonl"]) == 0
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    fields = [
-        "policy",
-        "id",
-        "number",
-        "headings",
-        "lead",
-        "text",
-        "start",
-        "end",
-        "force",
-        "audience",
-        "notes",
-    ]
-    assert all(list(row) == fields for row in rows)
-    assert {row["policy"] for row in rows} == {"conduct", "learners"}
-    friend = next(row for row in rows if row["text"].startswith("accept a friend"))
-    assert (friend["lead"], friend["force"], friend["audience"]) == (
-        "Staff must not:",
-        "prohibition",
-        ["staff"],
-    )
-    assert friend["end"] - friend["start"] == len(friend["text"])
-    assert main(["clauses", "--org", TRUST, "--policy", "conduct"]) == 0
-    assert "2.1 [MAY]" in capsys.readouterr().out
+def test_a_question_of_broken_bytes_is_answered_all_the_same(home: Path, capsys: Said) -> None:
+    assert main(["ask", FRIEND + "\udc80", "--org", TRUST, "--after", "\udcff"]) == 0
+    assert "[MUST NOT]" in capsys.readouterr().out
 
 
 def test_what_was_understood_is_shown_and_a_bad_file_does_not_stop_the_others(
@@ -219,21 +82,6 @@ def test_contacts_are_set_and_named_where_no_policy_answers(
     monkeypatch.setenv("QUOTH_SILENCE", "1")
     assert main(["ask", FRIEND, "--org", TRUST]) == 0
     assert "Ask P. Okoro (Head, ext. 1)." in capsys.readouterr().out
-
-
-def test_known_questions_are_measured(home: Path, capsys: Said, tmp_path: Path) -> None:
-    rows = [
-        {"id": "1", "question": FRIEND, "org": TRUST, "must_quote": ["accept a friend request from a pupil"]},
-        {"id": "2", "question": "hello", "org": TRUST, "must_quote": [], "kind": "chat"},
-    ]
-    path = file(tmp_path, "golden.jsonl", "\n".join(json.dumps(row) for row in rows))
-    assert main(["evaluate", str(path), "--json"]) == 0
-    figures = json.loads(capsys.readouterr().out)
-    assert (figures["recall"]["1"], figures["silence"]["chat"]["recall"]) == (1.0, 1.0)
-    assert main(["evaluate", str(path)]) == 0
-    assert "2 questions, 1 with an answer" in capsys.readouterr().out
-    path.write_text('{"id": "1"}')
-    assert main(["evaluate", str(path)]) == 7
 
 
 def test_chat_understands_a_follow_up(home: Path) -> None:

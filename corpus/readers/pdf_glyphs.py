@@ -5,19 +5,27 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from corpus.readers.pdf_rules import Edge
+from corpus.readers.pdf_tags import TableCell
 from corpus.readers.pdf_turn import Turn
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _STEEP = 0.1
+_WIDE = 0.5
+_NARROW = 0.18
 _HYPHENS = (0x02, 0xFFFE, 0x00AD)
+_SPACES = (0x20, 0xA0, 0x09, 0x0A, 0x0D)
+NUMBER = re.compile(r"\(?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})*[.:)]?|[A-Za-z][.)]|[ivxlIVXL]{1,6}[.)])\)?")
+"""A number in front of a rule; what is drawn apart from it is the rule's first word."""
+
+_Place = tuple[float, float, float]
 
 
 @dataclass(slots=True)
@@ -30,26 +38,27 @@ class Run:
     base: float
     size: float
     bold: bool
-    mark: int = -1
+    cell: TableCell | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """The type of one text object: its size on the page, whether it is bold or runs level, and its tag."""
+    """What holds of one text object: its size on the page, whether it is bold or runs level, its cell."""
 
+    held: int
     size: float
     bold: bool
     level: bool
-    held: int = 0
-    mark: int = -1
+    cell: TableCell | None
 
 
 class _Measures:
     """Asks pdfium for the measures of single characters, with one set of buffers."""
 
-    def __init__(self, textpage: Any, turn: Turn) -> None:
+    def __init__(self, textpage: Any, turn: Turn, cells: Mapping[int, TableCell]) -> None:
         self._page = textpage
         self._turn = turn
+        self._cells = cells
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
@@ -71,12 +80,16 @@ class _Measures:
         length = pdfium.FPDFText_GetFontInfo(self._page, at, name, 128, flags)
         font = name.value.decode("utf-8", errors="replace") if length else ""
         bold = bool(_BOLD_NAME.search(font)) or bool(flags.value & _FORCE_BOLD)
-        if held and not bold:
-            # Bold made by drawing the outline too, as Word does for fonts without a bold face.
+        cell = None
+        if held:
             shown = pdfium.FPDFText_GetTextObject(self._page, at)
-            bold = pdfium.FPDFTextObj_GetTextRenderMode(shown) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+            # Bold made by drawing the outline too, as Word does for fonts without a bold face.
+            bold = (
+                bold or pdfium.FPDFTextObj_GetTextRenderMode(shown) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+            )
+            cell = self._cells.get(pdfium.FPDFPageObj_GetMarkedContentID(shown)) if self._cells else None
         level = across > 0 and abs(up) <= _STEEP * across
-        return _Type(pdfium.FPDFText_GetFontSize(self._page, at) * scale, bold, level)
+        return _Type(held, pdfium.FPDFText_GetFontSize(self._page, at) * scale, bold, level, cell)
 
     def place(self, at: int) -> tuple[float, float, float]:
         """Left and right edge and baseline of a character on the upright page."""
@@ -88,36 +101,47 @@ class _Measures:
         return min(left, one, other) if self._turn.degrees else left, max(one, other), base
 
 
-def runs_of(textpage: Any, turn: Turn, walls: Sequence[Edge] = ()) -> list[Run]:
+def runs_of(
+    textpage: Any, turn: Turn, walls: Sequence[Edge] = (), cells: Mapping[int, TableCell] | None = None
+) -> list[Run]:
     """The level text of one page as runs in the order in which the file draws them.
 
-    A run never reaches across one of the `walls`, the upright strokes of tables.
+    A run never reaches across one of the `walls`, the upright strokes of tables, nor out of one of the
+    `cells`, the tagged ones by the number of their marked content.
     """
-    measures = _Measures(textpage, turn)
+    measures = _Measures(textpage, turn, cells or {})
     runs: list[Run] = []
-    spaced = False
+    spaced = typed = False
+    held, whole = 0, (0.0, 0.0, 0.0)
     for at in range(pdfium.FPDFText_CountChars(textpage)):
         code = pdfium.FPDFText_GetUnicode(textpage, at)
-        if pdfium.FPDFText_IsGenerated(textpage, at) == 1 and code not in _HYPHENS:
-            spaced = True
-            continue
-        if code in (0x20, 0xA0, 0x09, 0x0A, 0x0D):
-            spaced = True
+        generated = pdfium.FPDFText_IsGenerated(textpage, at) == 1 and code not in _HYPHENS
+        if generated or code in _SPACES:
+            spaced, typed = True, typed or not generated
             continue
         shape = measures.type_of(at)
         if not shape.level or shape.size <= 0 or code == 0:
             continue
         character = "-" if code in _HYPHENS or not 0 < code < 0x110000 else _character(code)
         place = measures.place(at)
-        if runs and walls and (spaced or place[0] > runs[-1].right) and _walled(walls, runs[-1], place):
-            runs.append(Run(character, place[0], place[1], place[2], shape.size, shape.bold))
+        if runs and not spaced and shape.held == held and place == whole:
+            # One glyph that stands for several letters.
+            runs[-1].text += character
+            continue
+        if runs and (spaced or place[0] > runs[-1].right) and _walled(walls, runs[-1], place):
+            runs.append(_begun(character, place, shape))
         else:
-            _add(runs, character, place, shape, spaced=spaced)
-        spaced = False
+            _add(runs, character, place, shape, spaced=spaced, apart=shape.held != held and not typed)
+        spaced = typed = False
+        held, whole = shape.held, place
     return runs
 
 
-def _walled(walls: Sequence[Edge], last: Run, place: tuple[float, float, float]) -> bool:
+def _begun(character: str, place: _Place, shape: _Type) -> Run:
+    return Run(character, place[0], max(place[:2]), place[2], shape.size, shape.bold, shape.cell)
+
+
+def _walled(walls: Sequence[Edge], last: Run, place: _Place) -> bool:
     left, _, base = place
     return any(last.right - 1 <= wall.at <= left + 1 and wall.low <= base <= wall.high for wall in walls)
 
@@ -126,16 +150,16 @@ def _character(code: int) -> str:
     return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _add(
-    runs: list[Run], character: str, place: tuple[float, float, float], shape: _Type, *, spaced: bool
-) -> None:
+def _add(runs: list[Run], character: str, place: _Place, shape: _Type, *, spaced: bool, apart: bool) -> None:
     left, right, base = place
     last = runs[-1] if runs else None
-    if last is not None:
+    if last is not None and not (apart and NUMBER.fullmatch(last.text)):
         gap = left - last.right
         same = abs(base - last.base) < 0.15 * shape.size and abs(shape.size - last.size) < 0.15 * shape.size
-        if same and shape.bold == last.bold and -0.4 * shape.size < gap < 0.9 * shape.size:
+        same = same and shape.bold == last.bold and shape.cell == last.cell
+        # What is drawn apart, without a space before it, may be the next cell of a table.
+        if same and -0.4 * shape.size < gap < (_NARROW if apart else _WIDE) * shape.size:
             last.text += (" " if spaced or gap > 0.22 * shape.size else "") + character
             last.right = max(right, last.right)
             return
-    runs.append(Run(character, left, max(right, left), base, shape.size, shape.bold))
+    runs.append(_begun(character, place, shape))

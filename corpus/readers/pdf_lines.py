@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corpus.markers import read_marker
 from corpus.readers.glyphs import mended
-from corpus.readers.pdf_glyphs import Run
+from corpus.readers.pdf_glyphs import NUMBER, Run
 
 _CELL_GAP = 2.0
+_TAB_GAP = 0.2
 _SMALL = 0.85
-_MARKER = re.compile(
-    r"(?:\(?(?:\d{1,3}|[ivxlIVXL]{1,6}|[a-zA-Z])[.):]{0,2}|[A-Z]?\d{1,3}(?:\.\d{1,3})*[.)]?|[^\w\s])$"
+_MARK = re.compile(
+    r"(?:\(?(?:\d{1,3}|[ivxlIVXL]{1,6}|[a-zA-Z])[.):]{0,2}|[A-Z]\d{1,3}(?:\.\d{1,3})*[.)]?|[^\w\s])$"
 )
+_WORD = re.compile(r"[A-Z\"'“‘(\[£]")
 _UNIT = re.compile(r"(?:^|[\s\d])[cmk]?m$")
 
 
@@ -35,7 +38,8 @@ class Printed:
     """One printed line, or a table row: `cells` is None for a line, else the row's cells by column.
 
     `columns` are the left edges of a row's columns; `low` is the baseline of its last line; `origin`
-    the left edge of the page column it stands in, where that is not the page's own.
+    the left edge of the page column it stands in, where that is not the page's own; `row` names the
+    tagged row that it is, the same on every page that holds a part of it; `runs` are what a line is made of.
     """
 
     segments: list[Segment]
@@ -46,6 +50,8 @@ class Printed:
     low: float = 0.0
     column_break: bool = False
     origin: float | None = None
+    row: tuple[int, ...] = ()
+    runs: list[Run] = field(default_factory=list)
 
     @property
     def left(self) -> float:
@@ -143,7 +149,8 @@ def _printed(line: _Line) -> Printed | None:
         if last is None or gap > _CELL_GAP * line.size:
             segments.append(Segment(text, run.left, run.right, run.base, run.size, run.bold))
         else:
-            last.text += (" " if gap > 0.18 * line.size else "") + text
+            apart = gap > 0.18 * line.size or (len(segments) == 1 and _number_ends(last.text, text, gap))
+            last.text += (" " if apart else "") + text
             last.right = max(last.right, run.right)
             last.bold = last.bold and (run.bold or not text.strip())
     for segment in segments:
@@ -151,7 +158,14 @@ def _printed(line: _Line) -> Printed | None:
     segments = _with_markers([segment for segment in segments if segment.text])
     if not segments:
         return None
-    return Printed(segments, line.base, line.size, low=line.base)
+    return Printed(segments, line.base, line.size, low=line.base, runs=line.runs)
+
+
+def _number_ends(number: str, text: str, gap: float) -> bool:
+    """Whether a number ends here that a narrow tab stop keeps from its words."""
+    if gap <= _TAB_GAP or not NUMBER.fullmatch(number):
+        return False
+    return _WORD.match(text) is not None or (not number.isalnum() and text[:1].isalpha())
 
 
 def _note_mark(run: Run, line: _Line, before: list[Segment]) -> str:
@@ -164,9 +178,15 @@ def _note_mark(run: Run, line: _Line, before: list[Segment]) -> str:
 
 def _with_markers(segments: list[Segment]) -> list[Segment]:
     """Join a number or bullet to the words that a tab stop keeps from it."""
-    if len(segments) > 1 and _MARKER.match(mended(segments[0].text)):
+    if len(segments) > 1 and is_marker(segments[0].text):
         first, second = segments[0], segments[1]
         joined = Segment(f"{first.text} {second.text}", first.left, second.right, first.base, second.size,
                          first.bold and second.bold)  # fmt: skip
         return [joined, *segments[2:]]
     return segments
+
+
+def is_marker(text: str) -> bool:
+    """Whether this is nothing but a number, a letter or a glyph in front of words."""
+    marker = read_marker(f"{text} Words", bare=True)
+    return bool(_MARK.match(text)) or (marker is not None and marker.end == len(text) + 1)

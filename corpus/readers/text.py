@@ -150,7 +150,12 @@ def _table_rows(page: Sequence[str]) -> dict[int, tuple[str, ...]]:
     run: list[int] = []
     for place in range(len(page) + 1):
         cells = _cells(page[place]) if place < len(page) else ()
-        ruled = place < len(page) and bool(run) and bool(_RULED.match(page[place].strip())) and bool(page[place].strip())
+        ruled = (
+            place < len(page)
+            and bool(run)
+            and bool(_RULED.match(page[place].strip()))
+            and bool(page[place].strip())
+        )
         if ruled or (len(cells) > 1 and (not run or len(cells) == len(_cells(page[run[0]])))):
             run.append(place)
             continue
@@ -165,7 +170,7 @@ def _cells(line: str) -> tuple[str, ...]:
     if words.startswith("|") and words.endswith("|") and len(words) > 2:
         return tuple(cell.strip() for cell in words.strip("|").split("|"))
     parts = re.split(r" {3,}", words)
-    return tuple(parts) if len(parts) > 1 and not re.fullmatch(r"\S{1,6}", parts[0]) or len(parts) > 2 else ()
+    return tuple(parts) if (len(parts) > 1 and not re.fullmatch(r"\S{1,6}", parts[0])) or len(parts) > 2 else ()
 
 
 def _columns(text: str) -> list[str]:
