@@ -13,6 +13,7 @@ from corpus.errors import NoText
 from corpus.layout import pieces_of
 from corpus.pieces import Piece
 from corpus.readers import read
+from corpus.readers.limits import check_paragraph
 from corpus.refine import refine
 
 
@@ -25,6 +26,7 @@ def document(data: bytes, source: str, details: Details | None = None, policy: s
     """
     reading = read(data, source)
     pieces = refine(reading.pieces or pieces_of(reading.lines))
+    check_paragraph(max((len(piece.text) for piece in pieces), default=0), source)
     text, blocks = put_together(pieces)
     if not any(character.isalnum() for character in text):
         raise NoText(source, "no words were found in it.", "Check that the file holds the policy's text.")

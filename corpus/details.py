@@ -19,6 +19,9 @@ DATE = (
 )
 _GAP = r"[\s:|–—-]{0,6}(?:on|by|in|from|is|due)?[\s:|–—]{0,4}"
 
+DETAILS_WITHIN = 15_000
+"""Characters at either end of a document within which it states its details."""
+
 _POLICY = re.compile(
     r"\b(?:policy|policies|procedures?|code|guidance|conduct|statement|handbook|rules|plan|protocol|agreement|use|social|safeguarding|safety)\b",
     re.IGNORECASE,
@@ -93,6 +96,8 @@ def recognise(pieces: Sequence[Piece], meta: Iterable[tuple[str, str]]) -> Detai
             found[name] = _as_field(name, value)
     words = [p for p in pieces if p.kind is not BlockKind.heading or re.search(r"\d{4}", p.text)]
     text = "\n".join(f"{p.marker + ' ' if p.marker and p.marker[0].isalnum() else ''}{p.text}" for p in words)
+    if len(text) > 2 * DETAILS_WITHIN:
+        text = f"{text[:DETAILS_WITHIN]}\n{text[-DETAILS_WITHIN:]}"
     # A review date is often printed only in the running foot.
     text = "\n".join([text, *(value for key, value in pairs if key == "running")])
     for name in ("effective_on", "review_on", "reviewed_on"):

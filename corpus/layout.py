@@ -92,8 +92,7 @@ class Layout:
         return line.text.lower().startswith("page") or (line.gap and line.page != self._page_after(place))
 
     def _page_after(self, place: int) -> int | None:
-        following = self.lines[place + 1 : place + 2]
-        return following[0].page if following else -1
+        return next((line.page for line in self.lines[place + 1 : place + 2]), -1)
 
     def _take(self, line: Line, follows_aside: bool) -> None:
         unit = self.units[-1] if self.units else None
@@ -218,8 +217,10 @@ class Layout:
         if _TERMINAL.search(last):
             return True
         # A bracket that closes what the lead-in opened ends the list.
+        if not unit.is_item or not last.endswith(")"):
+            return False
         words = " ".join(line.text for line in unit.lines)
-        return unit.is_item and last.endswith(")") and words.count(")") > words.count("(")
+        return words.count(")") > words.count("(")
 
     def _is_full(self, line: Line, following: str, share: float = 0.92) -> bool:
         """Whether the next word would not have fitted on the line."""
@@ -255,17 +256,21 @@ class Layout:
         return (large or bold) and len(text.split()) <= 20 and not re.search(r"[.;]$", text)
 
     def _joined(self, unit: _Unit) -> str:
-        text = unit.lines[0].text
+        parts = [unit.lines[0].text]
         for line in unit.lines[1:]:
-            text = self._join(text, line.text)
-        return text
+            joined = self._join(parts[-1], line.text)
+            if joined == f"{parts[-1]} {line.text}":
+                parts.append(line.text)
+            else:
+                parts[-1] = joined
+        return " ".join(parts)
 
     def _join(self, before: str, after: str) -> str:
-        if _URL_TAIL.search(before) and (
+        if _URL_TAIL.search(before[-400:]) and (
             before.endswith(("/", "-", "_", "=", "&", "?")) or _is_url_rest(after)
         ):
             return before + after
-        if re.search(r"[^\W\d_]-$", before) and after[:1].islower():
+        if re.search(r"[^\W\d_]-$", before[-3:]) and after[:1].islower():
             return self._join_hyphen(before, after)
         return f"{before} {after}"
 

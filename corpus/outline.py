@@ -38,6 +38,7 @@ class Outline:
         self.columns: Span | None = None
         self.section = 0
         self.rows = 0
+        self.carried: dict[str, int] = {}
 
     def run(self) -> list[Unit]:
         """All units of the document in order, lead-ins among them."""
@@ -222,8 +223,12 @@ class Outline:
 
     def _dangles(self, mark: str, block: Block) -> bool:
         """Whether other words of the document carry this mark."""
-        rest = self.text[: (block.marker or block.span).start] + "\n" + self.text[block.span.end :]
-        return bool(carries(mark).search(rest)) or "in the context" in self._words(block).lower()
+        carrying = carries(mark)
+        if mark not in self.carried:
+            self.carried[mark] = len(carrying.findall(self.text))
+        first = (block.marker or block.span).start
+        own = len(carrying.findall(self.text, max(0, first - 1), block.span.end))
+        return self.carried[mark] > own or "in the context" in self._words(block).lower()
 
 
 def outline(document: Document) -> Sequence[Unit]:

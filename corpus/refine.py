@@ -7,9 +7,9 @@ become headings. Every format passes through here, so each phenomenon is handled
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from corpus.document import BlockKind
 from corpus.markers import Marker, read_marker, style_of
@@ -196,55 +196,69 @@ def _may_be_title(text: str) -> bool:
 def _titled(pieces: Sequence[Piece]) -> list[Piece]:
     """Make headings of unmarked titles; give headings found this way a level."""
     found: list[Piece] = []
-    has_headings = sum(piece.kind is BlockKind.heading and piece.level is not None for piece in pieces) >= 3
+    titles = _Titles(pieces)
     for place, piece in enumerate(pieces):
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
         if piece.kind is BlockKind.heading and piece.level is None:
             piece = replace(piece, level=_level(piece))
-        elif piece.kind in (BlockKind.paragraph, BlockKind.item) and not piece.footnote:
-            first = not any(p.kind is not BlockKind.heading for p in found)
-            if _is_unmarked_heading(piece, following, pieces, place, first=first, has_headings=has_headings):
-                piece = replace(piece, kind=BlockKind.heading, level=_level(piece) if found else 1)
+        elif titles.take(place):
+            piece = replace(piece, kind=BlockKind.heading, level=_level(piece) if found else 1)
         found.append(piece)
     return found
 
 
-def _is_unmarked_heading(
-    piece: Piece,
-    following: Piece | None,
-    pieces: Sequence[Piece],
-    place: int,
-    *,
-    first: bool,
-    has_headings: bool,
-) -> bool:
-    if following is None or not _may_be_title(piece.text):
-        return False
-    plain_title = is_title(piece.text) and not _CONDITION.match(piece.text)
-    capitals = piece.text.isupper()
-    if piece.marker is None:
-        if not plain_title or piece.kind is BlockKind.item:
+class _Titles:
+    """Tells which unmarked pieces of one document are its headings."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        flagged = (piece.kind is BlockKind.heading and piece.level is not None for piece in pieces)
+        self.has_headings = sum(flagged) >= 3
+        self.opening = True
+        self.counted: Counter[str] = Counter()
+        self.titled: Counter[str] = Counter()
+        for piece in pieces:
+            if piece.marker:
+                style = _heading_style(piece.marker)
+                self.counted[style] += 1
+                self.titled[style] += is_title(piece.text)
+
+    def take(self, place: int) -> bool:
+        """Whether the piece at this place is a heading; pieces are taken in order."""
+        piece = self.pieces[place]
+        is_heading = False
+        words = piece.kind in (BlockKind.paragraph, BlockKind.item) and not piece.footnote
+        if words and place + 1 < len(self.pieces) and _may_be_title(piece.text):
+            is_heading = self._numbered(place) if piece.marker else self._unnumbered(place)
+        self.opening = self.opening and is_heading
+        return is_heading
+
+    def _unnumbered(self, place: int) -> bool:
+        piece = self.pieces[place]
+        if not is_title(piece.text) or _CONDITION.match(piece.text) or piece.kind is BlockKind.item:
             return False
-        if has_headings and not capitals and not (first and place < 2):
+        capitals = piece.text.isupper()
+        if self.has_headings and not capitals and not (self.opening and place < 2):
             return False
         # Two titles may follow each other; more of them are a list.
-        run = list(
-            takewhile(lambda p: p.kind is BlockKind.paragraph and is_title(p.text), pieces[place + 1 :])
-        )
-        return len(run) < 2 or first or capitals
-    style = _heading_style(piece.marker)
-    if style not in _HEADING_STYLES and style not in _WORDED:
-        return False
-    if has_headings and style not in _WORDED and not capitals:
-        return False
-    # A list of short things is no list of headings: something must stand beneath each.
-    if following.marker is not None and _heading_style(following.marker) == style:
-        return False
-    siblings = [p for p in pieces if p.marker and _heading_style(p.marker) == style]
-    titled = sum(is_title(p.text) for p in siblings) >= len(siblings) * 0.6
-    if not plain_title:
-        return titled and len(siblings) > 2
-    return titled or capitals or style != "1.1" or following.kind is BlockKind.heading
+        following = self.pieces[place + 1 : place + 3]
+        run = [p for p in following if p.kind is BlockKind.paragraph and is_title(p.text)]
+        return len(run) < 2 or self.opening or capitals
+
+    def _numbered(self, place: int) -> bool:
+        piece, following = self.pieces[place], self.pieces[place + 1]
+        style = _heading_style(piece.marker or "")
+        capitals = piece.text.isupper()
+        if style not in _HEADING_STYLES and style not in _WORDED:
+            return False
+        if self.has_headings and style not in _WORDED and not capitals:
+            return False
+        # A list of short things is no list of headings: something must stand beneath each.
+        if following.marker is not None and _heading_style(following.marker) == style:
+            return False
+        titled = self.titled[style] >= self.counted[style] * 0.6
+        if not is_title(piece.text) or _CONDITION.match(piece.text):
+            return titled and self.counted[style] > 2
+        return titled or capitals or style != "1.1" or following.kind is BlockKind.heading
 
 
 def _heading_style(marker: str) -> str:

@@ -26,7 +26,7 @@ class Fitted:
     sure_cosine: float = 3.264
     sure_covered: float = 6.867
     sure_constant: float = -2.744
-    threshold: float = 0.446
+    threshold: float = 0.427
 
     @property
     def weights(self) -> tuple[float, ...]:

@@ -32,7 +32,9 @@ def read(data: bytes, source: str) -> Reading:
     if ending not in READERS:
         raise UnknownFormat(
             source,
-            f"files of the kind “{ending or 'without an ending'}” are not read.",
+            f"Files whose names end in “{ending}” are not read."
+            if ending
+            else "Its name has no ending that tells what it is.",
             "Save it as .docx, .pdf, .html, .md or .txt.",
         )
     check_size(data, source)

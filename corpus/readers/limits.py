@@ -15,6 +15,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 500
 MOST_CHARACTERS = 1_000_000
 LONGEST_LINE = 100_000
+LONGEST_PARAGRAPH = 50_000
 DEEPEST = 256
 MOST_SECONDS = 30.0
 MOST_MEMBERS = 2_000
@@ -62,6 +63,15 @@ def check_line(length: int, source: str) -> None:
         )
         raise TooLarge(
             source, reason, "Check that the file is a policy, and divide its text into paragraphs."
+        )
+
+
+def check_paragraph(length: int, source: str) -> None:
+    """Refuse a paragraph of more than LONGEST_PARAGRAPH characters."""
+    if length > LONGEST_PARAGRAPH:
+        reason = f"One paragraph has {length:,} characters; the most that are read are {LONGEST_PARAGRAPH:,}."
+        raise TooLarge(
+            source, reason, "Save it again with its line breaks, so that its clauses can be told apart."
         )
 
 

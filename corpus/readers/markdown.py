@@ -97,7 +97,9 @@ class _Walk:
                 text = f"{text} {line}" if text else line
             if typed and text == line:
                 counting.take(typed)
-        if (not fresh and text != lines[0] and read_marker(text)) or (not self.markers and self._lost_bullet(token)):
+        if (not fresh and text != lines[0] and read_marker(text)) or (
+            not self.markers and self._lost_bullet(token)
+        ):
             self.pieces.append(Piece(BlockKind.item, text))
         elif _all_bold(inline) and len(text.split()) <= 12 and not re.search(r"[.;:,]$", text):
             self.pieces.append(Piece(BlockKind.heading, text, level=6))

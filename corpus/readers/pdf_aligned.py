@@ -16,7 +16,10 @@ _ALIGNED = 4.0
 _WRAPPED = 1.45
 _FURTHEST = 4.0
 _STRIP = 0.15
+_SPACE = 0.45
+_FEW_RUNS = 4
 _LINES_ABOVE = 4
+_MOST_LINES = 400
 _SAME_PITCH = 1.06
 _SAME_PITCH_AT_LEAST = 1.02
 _WIDEST_PITCH = 1.7
@@ -67,7 +70,8 @@ def _table(lines: Sequence[Printed], seed: int, done: int) -> tuple[int, int, li
     """The table around a divided line: how many lines above belong to it, where it ends, and its rows."""
     strips = _gaps(lines[seed])
     end = seed + 1
-    while end < len(lines) and _near(lines[end - 1], lines[end]) and (left := _left(strips, lines[end])):
+    furthest = min(len(lines), seed + _MOST_LINES)
+    while end < furthest and _near(lines[end - 1], lines[end]) and (left := _left(strips, lines[end])):
         strips = left
         end += 1
     start = seed
@@ -112,19 +116,35 @@ def _left(strips: Sequence[list[_Strip]], line: Printed) -> list[list[_Strip]]:
     """What a line leaves of the strips; nothing where it closes one of them."""
     kept: list[list[_Strip]] = []
     for parts in strips:
-        for run in line.runs:
-            parts = [piece for part in parts for piece in _without(part, run) if _is_strip(piece, line.size)]
+        for span in _spans(line):
+            parts = [piece for part in parts for piece in _without(part, span) if _is_strip(piece, line.size)]
         if not parts:
             return []
         kept.append(parts)
     return kept
 
 
-def _without(strip: _Strip, run: Run) -> list[_Strip]:
+def _without(strip: _Strip, span: _Strip) -> list[_Strip]:
     left, right = strip
-    if run.right <= left or run.left >= right:
+    if span[1] <= left or span[0] >= right:
         return [strip]
-    return [(left, run.left), (run.right, right)]
+    return [(left, span[0]), (span[1], right)]
+
+
+def _spans(line: Printed) -> list[_Strip]:
+    """From where to where words stand that no strip can divide.
+
+    Where each word is drawn on its own, the space between two words is no strip.
+    """
+    single = len(line.runs) > _FEW_RUNS and not any(" " in run.text for run in line.runs)
+    apart = (_SPACE if single else _STRIP) * line.size
+    spans: list[_Strip] = []
+    for run in sorted(line.runs, key=lambda run: run.left):
+        if spans and run.left - spans[-1][1] < apart:
+            spans[-1] = spans[-1][0], max(spans[-1][1], run.right)
+        else:
+            spans.append((run.left, run.right))
+    return spans
 
 
 def _is_strip(strip: _Strip, size: float) -> bool:
@@ -135,11 +155,11 @@ def _columns(lines: Sequence[Printed]) -> list[tuple[float, float]]:
     """The columns of a block of lines: where words stand, between strips that no line crosses."""
     size = median(line.size for line in lines)
     taken: list[tuple[float, float]] = []
-    for run in sorted((run for line in lines for run in line.runs), key=lambda run: run.left):
-        if taken and run.left - taken[-1][1] < _STRIP * size:
-            taken[-1] = taken[-1][0], max(taken[-1][1], run.right)
+    for left, right in sorted(span for line in lines for span in _spans(line)):
+        if taken and left - taken[-1][1] < _STRIP * size:
+            taken[-1] = taken[-1][0], max(taken[-1][1], right)
         else:
-            taken.append((run.left, run.right))
+            taken.append((left, right))
     columns: list[tuple[float, float]] = []
     for column in taken:
         if columns and not (_starts_alike(lines, column) and not _only_markers(lines, columns[-1])):
@@ -155,12 +175,13 @@ def _within(lines: Sequence[Printed], column: tuple[float, float]) -> list[Run]:
 
 def _starts_alike(lines: Sequence[Printed], column: tuple[float, float]) -> bool:
     """Whether most words of a column start at its edge or, centred, stand under one another."""
-    runs = [run for run in _within(lines, column) if run.text.strip()]
-    edge = median(run.left for run in runs)
-    middle = median((run.left + run.right) / 2 for run in runs)
-    level = sum(abs(run.left - edge) <= _ALIGNED for run in runs)
-    centred = sum(abs((run.left + run.right) / 2 - middle) <= _ALIGNED for run in runs)
-    return len(runs) > 1 and max(level, centred) >= 0.5 * len(runs)
+    held = [runs for line in lines if (runs := _within([line], column))]
+    spans = [(min(run.left for run in runs), max(run.right for run in runs)) for runs in held]
+    edge = median(left for left, _ in spans)
+    middle = median(left + right for left, right in spans) / 2
+    level = sum(abs(left - edge) <= _ALIGNED for left, _ in spans)
+    centred = sum(abs((left + right) / 2 - middle) <= _ALIGNED for left, right in spans)
+    return len(spans) > 1 and max(level, centred) >= 0.5 * len(spans)
 
 
 def _only_markers(lines: Sequence[Printed], column: tuple[float, float]) -> bool:

@@ -10,6 +10,8 @@ from corpus.readers.pdf_glyphs import Run
 from corpus.readers.pdf_lines import Printed, lines_of
 
 _FEWEST_LINES = 8
+_FEWEST_AFTER = 3
+_MOST_LINES = 1_000
 _SHORTEST_LINE = 18
 _CROSSING_SHARE = 0.35
 _NARROWEST = 0.8
@@ -20,11 +22,28 @@ _IN_STEP = 0.9
 _Space = tuple[float, float]
 
 
-def in_reading_order(lines: Sequence[Printed]) -> list[Printed]:
+def in_reading_order(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
     """Lines from top to bottom; on a page of two columns the left one first, between full-width lines."""
-    gutter = _gutter(lines)
-    if gutter is None:
-        return list(lines)
+    ordered: list[list[Printed]] = []
+    gutter: float | None = None
+    for lines in pages:
+        found = _gutter(lines)
+        if found is None and gutter is not None and _goes_on(lines, gutter):
+            found = gutter
+        gutter = found
+        ordered.append(list(lines) if gutter is None else _by_column(lines, gutter))
+    return ordered
+
+
+def _goes_on(lines: Sequence[Printed], gutter: float) -> bool:
+    """Whether a page with little text has the columns of the page before it."""
+    if any(_crosses(line, gutter) for line in lines):
+        return False
+    left, right, _ = _divided(lines, gutter)
+    return min(len(left), len(right)) >= _FEWEST_AFTER and _misaligned(left, right)
+
+
+def _by_column(lines: Sequence[Printed], gutter: float) -> list[Printed]:
     left, right, across = _divided(lines, gutter)
     ordered: list[Printed] = []
     for line in across:
@@ -77,7 +96,7 @@ def _crosses(line: Printed, gutter: float) -> bool:
 def _gutter(lines: Sequence[Printed]) -> float | None:
     """The middle of the white strip between two columns of running text; None where there is none."""
     plain = [line for line in lines if line.cells is None]
-    if len(plain) < _FEWEST_LINES:
+    if not _FEWEST_LINES <= len(plain) <= _MOST_LINES:
         return None
     left_edge, right_edge = min(line.left for line in plain), max(line.right for line in plain)
     step = (right_edge - left_edge) / 200

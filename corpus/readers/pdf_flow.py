@@ -23,7 +23,7 @@ _FEW_LINES = 30
 
 def printed_lines(pages: Sequence[Sequence[Printed]]) -> Iterator[Line]:
     """The lines of all pages, their sizes relative to the commonest, rows of tables as one line each."""
-    flowing = _joined_tables([aligned(in_reading_order(lines)) for lines in pages])
+    flowing = _joined_tables([aligned(lines) for lines in in_reading_order(pages)])
     body, width, spacing = _body_size(flowing), _character_width(flowing), _spacing(flowing)
     margins = _margin(flowing[::2]), _margin(flowing[1::2])
     for number, lines in enumerate(flowing, start=1):

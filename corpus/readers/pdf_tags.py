@@ -58,7 +58,7 @@ def _cells(tree: Any) -> tuple[dict[int, TableCell], dict[tuple[int, ...], int],
         if not visit.element or len(visit.way) > _DEEPEST:
             continue
         children = pdfium.FPDF_StructElement_CountChildren(visit.element)
-        children = min(max(0, children), _MOST_ELEMENTS - seen)
+        children = min(max(0, children), _MOST_ELEMENTS)
         match _name(visit.element):
             case "Table":
                 visit = _Visit(visit.element, visit.way, table=visit.way)
@@ -75,11 +75,12 @@ def _cells(tree: Any) -> tuple[dict[int, TableCell], dict[tuple[int, ...], int],
             # Rows on other pages are known by their place only.
             rows[visit.table] += children
         for at in range(children):
-            mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(visit.element, at)
-            if mark >= 0 and visit.cell is not None:
-                cells[mark] = visit.cell
-            elif mark < 0:
-                child = pdfium.FPDF_StructElement_GetChildAtIndex(visit.element, at)
+            if visit.cell is not None:
+                mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(visit.element, at)
+                if mark >= 0:
+                    cells[mark] = visit.cell
+                    continue
+            if child := pdfium.FPDF_StructElement_GetChildAtIndex(visit.element, at):
                 stack.append(_Visit(child, (*visit.way, at), visit.table, visit.row, visit.cell))
     return cells, rows, widths
 

@@ -88,8 +88,9 @@ def read_text(data: bytes, source: str) -> Reading:
     running = _running(pages)
     lines: list[Line] = []
     for number, page in enumerate(pages, 1):
-        first = number == 1
-        kept = [line for place, line in enumerate(page) if not _runs(place, page, running, first=first)]
+        edges = _edges(page)[1:] if number == 1 else _edges(page)
+        gone = {place for place in edges if _bare(page[place]) in running}
+        kept = [line for place, line in enumerate(page) if place not in gone]
         lines.extend(_lines(kept, number if len(pages) > 1 else None))
     return Reading(lines=tuple(lines), meta=meta)
 
@@ -115,11 +116,6 @@ def _running(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     counted = Counter(_bare(page[place]) for page in pages for place in set(_edges(page)))
     title = next((_bare(line) for line in pages[0] if line.strip()), "")
     return frozenset(line for line, times in counted.items() if line and (times > 1 or line == title))
-
-
-def _runs(place: int, page: Sequence[str], running: frozenset[str], *, first: bool) -> bool:
-    edges = _edges(page)[1:] if first else _edges(page)
-    return place in edges and _bare(page[place]) in running
 
 
 def _lines(page: Sequence[str], number: int | None) -> list[Line]:
@@ -170,7 +166,9 @@ def _cells(line: str) -> tuple[str, ...]:
     if words.startswith("|") and words.endswith("|") and len(words) > 2:
         return tuple(cell.strip() for cell in words.strip("|").split("|"))
     parts = re.split(r" {3,}", words)
-    return tuple(parts) if (len(parts) > 1 and not re.fullmatch(r"\S{1,6}", parts[0])) or len(parts) > 2 else ()
+    return (
+        tuple(parts) if (len(parts) > 1 and not re.fullmatch(r"\S{1,6}", parts[0])) or len(parts) > 2 else ()
+    )
 
 
 def _columns(text: str) -> list[str]:
