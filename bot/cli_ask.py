@@ -125,10 +125,10 @@ def _answer(held: Desk, row: AskedRow, org: str, name: str) -> str | BadRow:
     from pydantic import ValidationError
 
     from bot.errors import BadRow, NoSuchOrganisation, WhichOrganisation
-    from bot.programs import AnsweredRow, why
+    from bot.programs import QUOTES, AnsweredRow, why
 
     try:
-        card = held.ask(row.asked(org))
+        card = held.ask(row.asked(org), most=QUOTES)
     except ValidationError as faults:
         return BadRow(line=row.line, file=name, why=why(faults))
     except (NoSuchOrganisation, WhichOrganisation) as fault:

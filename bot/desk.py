@@ -192,9 +192,10 @@ class Desk:
                 self._open[organisation.short] = kept
             return kept
 
-    def ask(self, question: Question) -> AnswerCard:
+    def ask(self, question: Question, most: int | None = None) -> AnswerCard:
         """Answer a question with the organisation's own words, or with silence.
 
+        At most `most` clauses are quoted, by default as many as the settings say.
         Raises NoSuchOrganisation, IndexDamaged, IndexOfAnotherModel, ModelUnavailable and
         VerificationFailed; where it raises, nothing is answered.
         """
@@ -216,10 +217,10 @@ class Desk:
             return card.model_copy(
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
-        return self._answered(card, question, organisation, snapshot)
+        return self._answered(card, question, organisation, snapshot, most or self.settings.max_quotes)
 
     def _answered(
-        self, card: AnswerCard, question: Question, organisation: Organisation, snapshot: Snapshot
+        self, card: AnswerCard, question: Question, organisation: Organisation, snapshot: Snapshot, most: int
     ) -> AnswerCard:
         from index.fitted import FITTED
         from index.search import search
@@ -230,7 +231,7 @@ class Desk:
                 organisation=organisation.name, built=snapshot.encoder, model=self.settings.model
             )
         allowed = audiences(question.asker)
-        limit = max(self.settings.max_quotes, NEAREST)
+        limit = max(most, NEAREST)
         # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
         found = search(snapshot, encoder, (*question.earlier, question.text), allowed - {Audience.all}, limit)
         # Asked again here, for it must not depend on how anything was searched.
@@ -238,7 +239,7 @@ class Desk:
         line = FITTED.threshold if self.settings.silence is None else self.settings.silence
         change: dict[str, object] = {"score": found.score}
         if hits and found.score >= line:
-            hits = [hit for hit in hits if hit.score >= hits[0].score - WEAKER][: self.settings.max_quotes]
+            hits = [hit for hit in hits if hit.score >= hits[0].score - WEAKER][:most]
             change |= {"kind": Kind.quoted, "quotes": self._quotes(organisation, snapshot, hits)}
         else:
             change["nearest"] = self._quotes(organisation, snapshot, hits[:NEAREST])

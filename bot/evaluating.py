@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.answers import Kind, Question
 from bot.errors import BadRow, NoSuchOrganisation, WhichOrganisation
 from bot.people import Role
-from bot.programs import json_objects, why
+from bot.programs import QUOTES, json_objects, why
 from index.golden import Figures, GoldenAnswer, GoldenRow, figures
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def evaluate(
                     earlier=row.asked[:-1],
                     organisation=row.org or row.policy or organisation,
                     asker=_ROLE.validate_python(row.asker),
-                )
+                ),
+                most=QUOTES,
             )
         except ValidationError as faults:
             raise BadRow(line=number, file=file, why=why(faults)) from None

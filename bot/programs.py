@@ -20,6 +20,9 @@ from bot.errors import BadRow
 from bot.people import Role
 from corpus.document import Clause, Document, Value
 
+QUOTES = 5
+"""Most clauses quoted in a program's row: it ranks and cuts for itself, where a person is shown fewer."""
+
 _ONE_A_LINE = "Write one JSON object a line."
 
 
