@@ -122,4 +122,4 @@ def _without_missing(part: bytes, name: str, parts: dict[str, bytes]) -> bytes:
         )
         if path not in parts:
             relationships.remove(relationship)
-    return etree.tostring(relationships)
+    return bytes(etree.tostring(relationships))

@@ -42,7 +42,7 @@ def chosen(alternate: etree._Element) -> etree._Element | None:
 
 def is_alternate(element: etree._Element) -> bool:
     """Whether the element offers two branches of the same content."""
-    return element.tag == f"{_MC}AlternateContent"
+    return bool(element.tag == f"{_MC}AlternateContent")
 
 
 def is_placeholder(control: etree._Element) -> bool:
