@@ -108,7 +108,7 @@ def clauses(screen: Screen, document: Document, found: Sequence[Clause], draft: 
             screen.line()
             screen.line(" › ".join(headings), style="bold")
         lead = " ".join(span.of(document.text) for span in clause.lead)
-        number = f"{clause.number} " if clause.number else ""
+        number = f"{clause.place} " if clause.place else ""
         screen.line(f"  {number}[{phrases.FORCES[clause.force]}] {lead + ' ' if lead else ''}{clause.text}")
         if clause.notes:
             screen.line(f"    + {', '.join(clause.notes)}", style="dim")

@@ -43,7 +43,7 @@ def cut(
         clause_id=clause.id,
         document_id=document.id,
         policy=document.policy,
-        number=clause.number,
+        number=clause.place,
         headings=clause.headings,
         title=details.title or document.policy,
         revision=details.revision,
@@ -57,7 +57,7 @@ def cut(
         notes=tuple(
             Note(
                 clause_id=note.id,
-                number=note.number,
+                number=note.place,
                 kind=note_kind(note, text),
                 words=passage(note.span, note.text),
             )

@@ -18,6 +18,7 @@ _MODAL = re.compile(r"\b(?:must|should|shall|may|is|are)\b(?: (?:not|never))?", 
 _REFERENCE = re.compile(
     r"\b(?:Act|Policy|Policies|Procedures?|Code|Guidance|Scheme|Regulations?|Order|Standards?|Framework)\b|\b(?:19|20)\d\d\b|Education"
 )
+_COUNTED = re.compile(r"(?P<under>.*?)\s?(?P<own>•\d+|row \d+)$")
 RULE_WORDS = 10
 """Words behind its verb from which on a lead-in states a rule of its own."""
 REFERENCES = 4
@@ -101,6 +102,7 @@ class _Cutter:
         if unit.role is Role.row and len(lead) > 1:
             near = lead_words
         parts = [part.of(words) for part in sentences(words)]
+        counted = _COUNTED.match(unit.number or "")
         force = self.force.clause(words, near, parts)
         if force.value == "information" and len(lead) > 1 and unit.role is Role.rule:
             force = self.force.clause(words, lead_words, parts)
@@ -108,7 +110,8 @@ class _Cutter:
             id=name,
             document_id=self.document.id,
             policy=self.document.policy,
-            number=unit.number,
+            number=counted.group("own").replace("row ", "|") if counted else unit.number,
+            under=(counted.group("under") or None) if counted else None,
             headings=unit.headings,
             lead=lead,
             span=unit.span,

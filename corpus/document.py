@@ -191,6 +191,8 @@ class Clause(Value):
 
     `text` is `document.text[span]`. `lead` are the spans of the lead-ins it hangs on, outermost
     first; `notes` the ids of clauses that change it (starred notes, "Please note", definitions).
+    `number` is the number as printed, with those it is printed under ("4.1(iii)"); where none is
+    printed, a bullet or table row is counted ("•2", "|2") and `under` is the number it stands under.
     A sentence of a unit whose sentences differ in force is a clause of its own, `part_of` the unit.
     """
 
@@ -198,6 +200,7 @@ class Clause(Value):
     document_id: str
     policy: str
     number: str | None = None
+    under: str | None = None
     headings: tuple[str, ...] = ()
     lead: tuple[Span, ...] = ()
     span: Span
@@ -207,6 +210,14 @@ class Clause(Value):
     notes: tuple[str, ...] = ()
     part_of: str | None = None
     page: int | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The number to cite the clause by: "4.1(iii)", "22 •2", "5 row 1"."""
+        if self.number is None:
+            return None
+        own = self.number.replace("|", "row ")
+        return f"{self.under} {own}" if self.under else own
 
     @property
     def fingerprint(self) -> str:

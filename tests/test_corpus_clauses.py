@@ -17,9 +17,9 @@ def read(text: str, name: str = "policy.txt") -> Document:
 
 
 def clauses_of(text: str, name: str = "policy.txt") -> dict[str, Clause]:
-    """Whole units of a policy by their number, or by their first words where they have none."""
+    """Whole units of a policy by the number they are cited by, or by their first words where they have none."""
     whole = [clause for clause in cut(read(text, name)) if clause.part_of is None]
-    return {clause.number or " ".join(clause.text.split()[:3]): clause for clause in whole}
+    return {clause.place or " ".join(clause.text.split()[:3]): clause for clause in whole}
 
 
 def lead_of(clause: Clause, text: str) -> str:
