@@ -11,6 +11,7 @@ NOTHING_PUBLISHED = "{organisation} has published no policy yet, so I have nothi
 NEAREST = "Nearest clauses, which may not answer it:"
 ASK_THE_USUAL_PEOPLE = "Ask your designated safeguarding lead or line manager."
 ASK_THEM = "Ask {people}."
+NOT_SETTLED = "If that does not settle it:"
 TELL_THE_USUAL_PEOPLE = "Tell your designated safeguarding lead now, in person or by telephone. Do not wait."
 TELL_THEM = "Tell {people} now, in person or by telephone. Do not wait."
 IMMEDIATE = "If anyone is in danger now, or is badly hurt, ring 999 first."

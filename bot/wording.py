@@ -21,10 +21,11 @@ def before(card: AnswerCard) -> tuple[str, ...]:
 
 
 def after(card: AnswerCard) -> tuple[str, ...]:
-    """The sentences that close the card: whom to ask when it is silent."""
-    if card.kind is Kind.silent and not card.small_talk and card.concern is Urgency.none:
-        return (whom_to_ask(card.contacts),)
-    return ()
+    """The sentences that close the card: whom to ask, first when it is silent and else in case of doubt."""
+    if card.small_talk or card.concern is not Urgency.none:
+        return ()
+    whom = whom_to_ask(card.contacts)
+    return (whom,) if card.kind is Kind.silent else (f"{phrases.NOT_SETTLED} {whom[0].lower()}{whom[1:]}",)
 
 
 def citation(quote: Quote) -> str:

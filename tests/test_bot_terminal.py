@@ -155,7 +155,7 @@ def test_a_card_cannot_be_silent_and_quoted() -> None:
         card(cut_parts("a", "b", "c"), nearest=(cut_parts("a", "b", "c"),))
 
 
-def test_a_plain_card_reads_from_force_to_warning() -> None:
+def test_a_plain_card_reads_from_force_to_whom_to_ask() -> None:
     details = Details(
         title="Conduct",
         revision="2",
@@ -168,6 +168,7 @@ def test_a_plain_card_reads_from_force_to_warning() -> None:
         "\n[MUST] For: everyone\nStaff must wear a badge.\n"
         "(Conduct · 2.1 · 2 Dress · version 2 · in effect from 1 January 2025 · page 3)\n"
         "Warning: This policy was due for review by July 2026. Check that it still stands.\n"
+        "If that does not settle it: ask your designated safeguarding lead or line manager.\n"
     )
 
 
