@@ -101,6 +101,9 @@ class _Cutter:
             near, lead_words = "", ""
         if unit.role is Role.row and len(lead) > 1:
             near = lead_words
+        elif unit.role is Role.rule and len(lead) > 1 and near[:1].islower() and not _MODAL.search(near):
+            # "Staff must not:" "give pupils a number, whether" is one sentence over two lists.
+            near = f"{lead[-2].of(self.text).rstrip(' :-–—')} {near}"
         parts = [part.of(words) for part in sentences(words)]
         counted = _COUNTED.match(unit.number or "")
         force = self.force.clause(words, near, parts)

@@ -94,7 +94,11 @@ def recognise(pieces: Sequence[Piece], meta: Iterable[tuple[str, str]]) -> Detai
         value = next((stated[key] for key in keys if key in stated), None)
         if value is not None:
             found[name] = _as_field(name, value)
-    words = [p for p in pieces if p.kind is not BlockKind.heading or re.search(r"\d{4}", p.text)]
+    words = [
+        p
+        for p in pieces
+        if p.kind is not BlockKind.heading or re.search(r"\d{4}|^version\b", p.text, re.IGNORECASE)
+    ]
     text = "\n".join(f"{p.marker + ' ' if p.marker and p.marker[0].isalnum() else ''}{p.text}" for p in words)
     if len(text) > 2 * DETAILS_WITHIN:
         text = f"{text[:DETAILS_WITHIN]}\n{text[-DETAILS_WITHIN:]}"
@@ -111,7 +115,8 @@ def recognise(pieces: Sequence[Piece], meta: Iterable[tuple[str, str]]) -> Detai
     headings = [p for p in pieces if p.kind is BlockKind.heading]
     opening = [p for p in headings[:3] if p.marker is None and p.level == headings[0].level] or headings[:1]
     if headings[:2] != opening[:2] and headings and _is_organisation(headings[0].text):
-        opening = headings[:2]
+        first = next((at for at, p in enumerate(pieces) if p.kind is not BlockKind.heading), len(pieces))
+        opening = headings[: min(max(first, 2), 5)]
     if found.get("title") is None and opening:
         named = next((p for p in opening if _POLICY.search(p.text)), None) or next(
             (p for p in opening if not _is_organisation(p.text)), opening[0]

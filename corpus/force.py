@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Force
+from corpus.fragments import NEGATIVE_FRAGMENT, is_sentence, stands_alone
 from corpus.leads import ADVISING, FORMAL, GUIDED, NAMED, QUESTIONS, REFUSED
 from corpus.modality import (
     DUTY_WITH_SHOULD,
@@ -36,7 +37,7 @@ _ACT = re.compile(
     _I,
 )
 _KEPT = re.compile(
-    r"\b(?:kept|held|retained|stored) (?:until|for (?:\d+|\w+) (?:years?|months?|days?))|\b(?:held|kept|left) (?:back|out of|alone)|\badded together\b|\b(?:normally|usually|generally|routinely)\b",
+    r"\b(?:kept|held|retained|stored) (?:until|for (?:\d+|\w+) (?:years?|months?|days?))|\b(?:held|kept|left) (?:back|out of|alone)|\badded together\b|\b(?:normally|usually|generally|routinely|often|sometimes)\b",
     _I,
 )
 _TIMED = re.compile(
@@ -56,11 +57,12 @@ _FREE = re.compile(
     r"^(?:wear|use|choose|take|bring) (?:what|whatever|as many|any \w+ you)\b.*\b(?:like|wish|want)\b|^feel free\b",
     _I,
 )
-_OWN_DUTY = re.compile(r"(?:(?!who\b|which\b|that\b)[\w/'()-]+ ){1,12}?(?:must|shall)\b", _I)
-_NEGATIVE_FRAGMENT = re.compile(
-    r"(?:that )?(?:(?:they|he|she|you|staff|learners|employees|pupils|it) )?(?:(?:do|does|are|be|is|should|must|will|may|shall|to) )?(?:not|never)\b|(?:\w+ )?no (?!more|later|less|longer)\w+",
+_OCCASION = re.compile(
+    r"(?:(?!.*\b(?:must|should|may|shall|will|can)\b)(?:if|when|whenever|where|before|after|once|during|in an)\b|remember\b)[^.]*:$",
     _I,
 )
+"""A lead-in that only names the occasion on which its items are to be done."""
+_OWN_DUTY = re.compile(r"(?:(?!who\b|which\b|that\b)[\w/'()-]+ ){1,12}?(?:must|shall)\b", _I)
 
 
 class Reader:
@@ -243,7 +245,7 @@ class Reader:
             own = self.verdict(first)
             rules = own.force not in (Force.information, Force.permission)
             return own.force if own.plainness == 3 and rules and not first.rstrip().endswith("?") else leading
-        if _NEGATIVE_FRAGMENT.match(first) and leading is not Force.information:
+        if NEGATIVE_FRAGMENT.match(first) and leading is not Force.information:
             advice = leading is Force.recommendation and not ADVISING.search(lead)
             return Force.advised_against if advice else Force.prohibition
         if FORBIDDING.match(first) and leading in (Force.obligation, Force.recommendation):
@@ -256,43 +258,17 @@ class Reader:
             return leading
         if is_sentence(first):
             own = self.verdict(first)
-            if own.plainness == 3 or leading is Force.information or _stands_alone(first):
+            if own.plainness == 3 or leading is Force.information or stands_alone(first):
                 return own.force
             return own.force if own.plainness and leading is Force.prohibition else leading
         own = self.verdict(first)
         if leading is Force.information:
-            return leading
+            main = main_clause(tidy(first))
+            instructs = INSTRUCTING.match(main) or FORBIDDING.match(main)
+            return own.force if instructs and _OCCASION.match(tidy(lead)) else leading
         if leading is Force.obligation and own.force is Force.information and own.plainness == 3:
             return Force.information
         return Force.obligation if ADVISING.search(lead) and leading is not Force.prohibition else leading
-
-
-def is_sentence(words: str) -> bool:
-    """Whether an item reads as a sentence of its own and not as the end of its lead-in."""
-    text = tidy(words)
-    if not re.match(r"[\"'“‘(]?[A-Z0-9]", words.strip().lstrip("*•·- ")):
-        return False
-    main = main_clause(text)
-    if (
-        FORBIDDING.match(main)
-        or _NEGATIVE_FRAGMENT.match(text)
-        or re.match(r"(?:are|is|be|should|must|will|not|to|that)\b", main, _I)
-    ):
-        return False
-    if INSTRUCTING.match(main):
-        return False
-    scope = re.sub(
-        r"\b(?:who|which|that|what|how|whose \w+)\s+(?:\w+ly )?(?:must|should|shall|may|is|are|will|can|have|has|could|would)\b",
-        "_",
-        main,
-    )
-    return bool(
-        re.search(r"\b(?:must|should|shall|may|is|are|will|can|have|has|cannot|do not|does not)\b", scope)
-    )
-
-
-def _stands_alone(words: str) -> bool:
-    return bool(re.match(r"(?:As|Since|Because|There|This|It)\b", words))
 
 
 def strongest(forces: Sequence[Force]) -> Force:

@@ -32,7 +32,7 @@ _NAMES: tuple[tuple[Audience, str], ...] = (
         Audience.staff,
         r"(?:all |supply |agency |teaching |support |site |office )?staff|members? of staff|employees?|colleagues?|(?:trainee |class |subject |supply )?teachers?|tutors?|lecturers?|(?:skills |visiting )?coach(?:es)?|assessors?|invigilators?|"
         r"(?:agency |supply |youth |support |social |key |care )?workers?|(?:teaching |learning support |classroom |care )?assistants?|associates?|practitioners?|(?:duty |lead |school )?nurses?|first[- ]aiders?|(?:minibus )?drivers?|"
-        r"(?:visit|trip|class|group|room|team|phase|course) (?:leaders?|leads?|teams?)|leaders?|administrators?|adults|contractors?|technicians?|receptionists?|caretakers?|trainers?|instructors?|marketing|educators|key persons?|exams officer|"
+        r"(?:visit|trip|class|group|room|team|phase|course) (?:leaders?|leads?|teams?)|leaders?|administrators?|adults(?! at risk| in need| with care)|contractors?|technicians?|receptionists?|caretakers?|trainers?|instructors?|marketing|educators|key persons?|exams officer|"
         r"(?:\w+ )?(?:officers?|coordinators?)|searchers?|trainees?|new starters?|job holders?|postholders?|personnel|full-time employees|part-time employees|the office|attendance office|consultants?|interns?|freelancers?|agents?|crew|the adult(?= (?:must|should|shall|may|who|is|will)\b)",
     ),
     (

@@ -12,7 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from corpus.bullets import Depth
+from corpus.contents import contents_of
 from corpus.document import BlockKind
+from corpus.joining import Joining
 from corpus.markers import Marker, read_marker
 from corpus.markers import Sequence as Counting
 from corpus.pieces import Line, Piece
@@ -27,7 +30,6 @@ _JOINING_WORD = re.compile(
     re.IGNORECASE,
 )
 _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+$")
-_URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 _PAGE_MARK = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|-\s*\d{1,3}\s*-$", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:next |last |policy |date of |document )?(?:dates?|review(?:ed)?|version|revisions?|owner|approved|adopted|author|effective|audience|"
@@ -35,6 +37,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[-_=*~─—]{3,}$")
+_OPEN_DUTY = re.compile(r"\b(?:must|should|shall|may|will|can)(?: not| never| always)?$", re.IGNORECASE)
 _OPENING = re.compile(r"[\"'“‘(\[]*")
 
 
@@ -57,7 +60,9 @@ class Layout:
     """Decides, line by line, what goes on and what begins."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = [line for line in lines if line.text and not _RULE.fullmatch(line.text)]
+        printed = [line for line in lines if line.text and not _RULE.fullmatch(line.text)]
+        contents = contents_of([line.text for line in printed])
+        self.lines = [line for place, line in enumerate(printed) if place not in contents]
         lengths = sorted(line.indent + len(line.text) for line in self.lines if " | " not in line.text) or [0]
         self.width = lengths[int(len(lengths) * 0.95)]
         self.wrapped = self.width <= WRAPPED_AT_MOST
@@ -65,7 +70,7 @@ class Layout:
         self.margin = min(indents, key=lambda i: (-indents[i], i)) if indents else 0
         pairs = [(a, b) for a, b in pairwise(self.lines) if not b.gap and not _TERMINAL.search(a.text)]
         self.hanging = {(a.indent, b.indent) for a, b in pairs if a.page == b.page}
-        self.words = Counter(re.findall(r"\w[\w-]*", " ".join(line.text.lower() for line in self.lines)))
+        self.joining = Joining([line.text for line in self.lines])
         self.counting = Counting()
         self.units: list[_Unit] = []
         self.asides: list[Line] = []
@@ -153,16 +158,32 @@ class Layout:
 
     def _is_lost_bullet(self, line: Line, unit: _Unit, follows_aside: bool) -> bool:
         """One leading space where the margin has none is what an export leaves of a bullet."""
-        if self._is_set_in(line, unit):
+        if self._is_set_in(line, unit) or self._is_bare_item(line, unit):
             return True
         if self.margin != 0 or not 1 <= line.indent <= (2 if follows_aside else 1):
             return False
         last = unit.lines[-1].text
         if unit.lost_bullet:
-            return line.gap or follows_aside or not self.wrapped or self._ends(unit)
+            short = not self._is_full(unit.lines[-1], line.text)
+            return line.gap or follows_aside or not self.wrapped or self._ends(unit) or short
         opens_list = bool(re.search(r":-?\s*[\"'”’)]*$", last))
+        if _OPEN_DUTY.search(last) and not self._is_full(unit.lines[-1], line.text, 0.7):
+            return True
         after_heading = line.gap and len(unit.lines) == 1 and _looks_like_title(last)
         return opens_list or after_heading or (unit.marker is not None and unit.marker.is_bullet and line.gap)
+
+    def _is_bare_item(self, line: Line, unit: _Unit) -> bool:
+        """Where even the indent is lost: short paragraphs without a capital, one below the other after a colon."""
+        last = unit.lines[-1]
+        after = last.text.endswith(":") or (unit.lost_bullet and unit.first.indent == line.indent)
+        return (
+            self.wrapped
+            and after
+            and line.gap
+            and line.text[:1].islower()
+            and line.indent <= self.margin
+            and not self._is_full(last, line.text, 0.75)
+        )
 
     def _is_set_in(self, line: Line, unit: _Unit) -> bool:
         """Where a browser drew the bullets, what is left of a list is that it is set in."""
@@ -186,6 +207,10 @@ class Layout:
             last.bold != line.bold and len(unit.lines) == 1 and not begins_low
         ):
             return False
+        if begins_low and not line.gap and re.search(r"[^\W\d_]-$", last.text):
+            return True
+        if begins_low and not line.gap and not self._ends(unit) and len(line.text.split()) <= 2:
+            return True
         is_open = not self._ends(unit)
         if _URL_ONLY.match(line.text.split()[0]) and not line.gap and self.wrapped:
             return True
@@ -229,8 +254,9 @@ class Layout:
 
     def _pieces(self) -> Iterable[Piece]:
         in_table = False
+        depth = Depth()
         for unit in self.units:
-            text = self._joined(unit)
+            text = self.joining.joined([line.text for line in unit.lines])
             kind = BlockKind.item if unit.is_item else BlockKind.paragraph
             if unit.row:
                 kind = BlockKind.row if in_table else BlockKind.column_heads
@@ -242,9 +268,11 @@ class Layout:
                 text = text[unit.marker.end :]
                 if unit.marker.is_bullet:
                     # A star may tie a note to its clause; every other glyph is only a bullet.
-                    marker = "*" if marker == "*" else "•"
+                    marker = "*" if marker == "*" else depth.bullet(unit.marker.text, unit.first.indent)
                 elif self._is_headline(unit) and _looks_like_title(text):
                     kind = BlockKind.heading
+            if not (unit.marker and unit.marker.is_bullet):
+                depth = Depth()
             yield Piece(kind, text, marker, page=unit.first.page)
 
     @staticmethod
@@ -254,39 +282,6 @@ class Layout:
         bold = all(line.bold for line in unit.lines)
         text = " ".join(line.text for line in unit.lines)
         return (large or bold) and len(text.split()) <= 20 and not re.search(r"[.;]$", text)
-
-    def _joined(self, unit: _Unit) -> str:
-        parts = [unit.lines[0].text]
-        for line in unit.lines[1:]:
-            joined = self._join(parts[-1], line.text)
-            if joined == f"{parts[-1]} {line.text}":
-                parts.append(line.text)
-            else:
-                parts[-1] = joined
-        return " ".join(parts)
-
-    def _join(self, before: str, after: str) -> str:
-        if _URL_TAIL.search(before[-400:]) and (
-            before.endswith(("/", "-", "_", "=", "&", "?")) or _is_url_rest(after)
-        ):
-            return before + after
-        if re.search(r"[^\W\d_]-$", before[-3:]) and after[:1].islower():
-            return self._join_hyphen(before, after)
-        return f"{before} {after}"
-
-    def _join_hyphen(self, before: str, after: str) -> str:
-        """Drop the hyphen only where the document writes the word without one elsewhere."""
-        left = re.search(r"[\w-]*$", before[:-1])
-        right = re.match(r"\w*", after)
-        whole = (left.group() if left else "") + (right.group() if right else "")
-        if whole and self.words[whole.lower()]:
-            return before[:-1] + after
-        return before + after
-
-
-def _is_url_rest(text: str) -> bool:
-    first = text.split(maxsplit=1)[0]
-    return "/" in first and not first.endswith(":") and "." in first
 
 
 def _looks_like_title(text: str) -> bool:

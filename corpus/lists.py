@@ -56,6 +56,10 @@ class OpenLists:
         """The last item of the innermost list."""
         return self._open[-1].unit if self._open else None
 
+    def goes_on_around(self, style: str) -> bool:
+        """Whether a list of this style is open around the innermost one."""
+        return any(each.style == style for each in self._open[:-1])
+
     def close(self) -> None:
         """End every list, as a heading does."""
         self._open = []

@@ -18,7 +18,12 @@ _LETTERED = r"[A-Z]\d{1,2}(?:\.\d{1,3})*"
 _WORDED = r"(?:Part|Section|Chapter|Appendix|Annex|Article|Schedule|Rule|Paragraph)\s+(?:\d{1,3}(?:\.\d{1,3})*|[A-Z]|[IVXL]{1,5})\b[:.)]?"
 _HEAD = rf"(?:§\s?\d{{1,3}}(?:\.\d{{1,3}})*[.)]?|{_WORDED}|{_DECIMAL}[.):]{{0,2}}|{_LETTERED}[.):]?|\({_ATOM}\)|{_ATOM}[.)]{{1,2}}|\d{{1,3}}:)"
 _TAIL = rf"(?:\s?\({_ATOM}\)|\s?{_ATOM}[.)])"
-_NUMBER = re.compile(rf"(?P<number>{_HEAD}(?:{_TAIL}){{0,2}})(?=\s|$)")
+_TIGHT = (
+    r"(?:\d{1,2}|[a-z])[.)](?=[A-Z][a-z]|[a-z]{3,}\s)|\d{1,2}(?:\.\d{1,2})+\.?(?=[A-Z][a-z]+ )|"
+    r"\((?:\d{1,2}|[a-z]|[ivx]{2,4})\)(?=[A-Z][a-z])"
+)
+"""A number typed against its word; "(s)he" is none."""
+_NUMBER = re.compile(rf"(?!N\.B\b)(?P<number>{_HEAD}(?:{_TAIL}){{0,2}}(?=\s|$)|{_TIGHT})")
 _BARE = re.compile(r"(?P<number>\d{1,3})(?=\s+[\"'‘“(]?[A-Z])")
 _GLYPH = re.compile(rf"(?P<glyph>(?:[{BULLET_GLYPHS}]|[-–—*](?=\s)|[-–—](?=[•·])|o(?=\s)))\s*")
 _PARTS = re.compile(r"\d+|[A-Za-z]+")

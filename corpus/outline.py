@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.document import Block, BlockKind, Document, Span
 from corpus.lists import OpenLists, number_of
-from corpus.markers import Marker, read_marker, style_of
+from corpus.markers import Marker, ordinal, read_marker, style_of
 from corpus.stars import STAR, carries, star_of
 from corpus.units import Role, Unit
 
@@ -88,6 +88,7 @@ class Outline:
             level = 1.5
         elif level == 1 and any(self._names_a_part(h) for _, h, _ in self.headings):
             level = 2
+        level = min(level, self._above_sections(place, printed, level))
         if words.lower().strip() == self.title:
             self.section += 1
             return
@@ -99,6 +100,15 @@ class Outline:
         if bracket:
             start = block.span.start + bracket.start()
             self._add(block, Unit(Span(start=start, end=start + len(bracket.group())), Role.rule))
+
+    def _above_sections(self, place: int, printed: str | None, level: float) -> float:
+        """The level of "Section B" where the headings beneath it, of no lower rank, count from 1."""
+        following = next((b for b in self.blocks[place + 1 :] if b.kind is BlockKind.heading), None)
+        number = self._printed(following) if following else None
+        if following is None or number is None or not re.match(r"[A-Z][a-z]+\s", printed or ""):
+            return level
+        begins = re.fullmatch(r"1(?:\.0)?[.):]?|[AI][.):]", number) is not None
+        return (following.level or 2) - 0.5 if begins and (following.level or 2) <= level else level
 
     def _names_a_part(self, heading: str) -> bool:
         """A heading that repeats the title and adds to it opens a part of the document."""
@@ -205,9 +215,19 @@ class Outline:
                     r"\b(?:must|should|shall|may|will)(?: (?:not|never|always))?$", words, re.IGNORECASE
                 )
             )
+        if re.search(r"[;,] ?(?:and|or)$", words):
+            return False
         own, next_printed = self._printed(block), self._printed(following)
-        nested = (own is None) != (next_printed is None) or (
-            own is not None and next_printed is not None and style_of(own) != style_of(next_printed)
+        if next_printed and self.lists.goes_on_around(f"bullet {next_printed}"):
+            return False
+        counted = read_marker(f"{next_printed} x", bare=True) if own and next_printed else None
+        if counted and counted.values and 1 not in ordinal(counted.values[-1]):
+            return False
+        plain = block.kind is BlockKind.paragraph
+        nested = (
+            plain
+            or (own is None) != (next_printed is None)
+            or (own is not None and next_printed is not None and style_of(own) != style_of(next_printed))
         )
         begins_low = self._words(following)[:1].islower()
         return nested and (bool(_LEAD_WORDS.search(words)) or (begins_low and not words.endswith(",")))

@@ -7,48 +7,32 @@ become headings. Every format passes through here, so each phenomenon is handled
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.contents import contents_of
 from corpus.document import BlockKind
 from corpus.markers import Marker, read_marker, style_of
 from corpus.markers import Sequence as Counting
 from corpus.pieces import Piece
-
-TITLE_WORDS = 14
-"""Most words that a line printed as a title has."""
+from corpus.titles import is_title, titled
 
 _END = re.compile(r"[.;:!?…|][\"'”’)\]*†‡]*$|[:;]-$")
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|must|should|shall|may|can|cannot|will|would|does|do|did|apply|applies|"
-    r"means|includes?|ensure|report|remember|note|read|ask|tell|need|needs|goes|keep|see|contact)\b",
-    re.IGNORECASE,
-)
-_NO_TITLE_END = re.compile(r"[.;,!?]$")
-_FORM_FIELD = re.compile(
-    r"(?:signed|signature|date|name|position|print name|approved by|role)\b[^:]{0,20}:?[\s_.…]*$",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"\b(?:dates?|reviews?|reviewed|version|revisions?|owner|approved|adopted|effective|audience|organi[sz]ation|setting|applies to|agreed|ratified|author|tel|telephone|email)\b[^:]{0,20}:",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"(?:If|When|Where|Whenever|Once|Unless|Before|After)\b")
 _DETAIL_ROW = re.compile(
     r"(?:version|revision|effective|review|policy|document|owner|approved|adopted|title|date|status|applies)\b[^|]{0,20} \| [^|]*$",
     re.IGNORECASE,
 )
+_SECTIONS = {"1.", "1", "I."}
 _BARE_NOTE = re.compile(r"(?:please )?note:?", re.IGNORECASE)
-_HEADING_STYLES = {"1", "1.", "1.1", "1:", "I.", "A.", "§1", "§ 1", "A"}
-_WORDED = {"Part", "Section", "Chapter", "Appendix", "Annex", "Article", "Schedule"}
 
 
 def refine(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Bring pieces of any source to one form."""
-    found = _numbered([_without_false_heads(piece) for piece in pieces])
+    contents = contents_of([f"{piece.marker or ''} {piece.text}".strip() for piece in pieces])
+    kept = [piece for place, piece in enumerate(pieces) if place not in contents]
+    found = _numbered([each for piece in kept for each in _split_at_breaks(_without_false_heads(piece))])
     found = _joined(found)
-    found = _titled(found)
+    found = titled(found)
     return tuple(_split_run_in(found))
 
 
@@ -57,6 +41,27 @@ def _without_false_heads(piece: Piece) -> Piece:
     if piece.kind is BlockKind.column_heads and _DETAIL_ROW.match(piece.text):
         return replace(piece, kind=BlockKind.row)
     return piece
+
+
+def _split_at_breaks(piece: Piece) -> list[Piece]:
+    """A list typed with line breaks inside one paragraph, as its lead-in and items."""
+    if "\n" not in piece.text or piece.kind not in (BlockKind.paragraph, BlockKind.item) or piece.footnote:
+        return [piece]
+    counting, parts = Counting(), [""]
+    marked = 0
+    for line in piece.text.split("\n"):
+        typed = read_marker(line)
+        if typed is not None and counting.follows(typed) and typed.text not in ("*", "o"):
+            counting.take(typed)
+            marked += 1
+            parts.append(line)
+        else:
+            parts[-1] = f"{parts[-1]}\n{line}" if parts[-1] else line
+    if marked < 2:
+        return [piece]
+    first, *rest = parts
+    whole = [replace(piece, text=first)] if first else []
+    return whole + [Piece(BlockKind.paragraph, part, page=piece.page) for part in rest]
 
 
 def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
@@ -172,127 +177,27 @@ def _is_definition(term: Piece, rest: Sequence[Piece]) -> bool:
     )
 
 
-def is_title(text: str) -> bool:
-    """Whether a line reads as a title: few words, a capital first, no sentence."""
-    return _may_be_title(text) and (text.isupper() or not _VERB.search(text))
-
-
-def _may_be_title(text: str) -> bool:
-    """Whether a line has the shape of a title, whatever its words say."""
-    text = re.sub(r"\[[^\]]*\]", "", text).strip()
-    if (
-        len(text.split()) > TITLE_WORDS
-        or not re.search(r"[A-Za-z]{3}", text)
-        or _LABEL.search(text)
-        or len(text) < 3
-        or not re.match(r"[\"'“‘(\[]?[A-Z0-9]", text)
-    ):
-        return False
-    if _NO_TITLE_END.search(text) or text.endswith(":") or " | " in text or "://" in text:
-        return False
-    return not _FORM_FIELD.match(text)
-
-
-def _titled(pieces: Sequence[Piece]) -> list[Piece]:
-    """Make headings of unmarked titles; give headings found this way a level."""
-    found: list[Piece] = []
-    titles = _Titles(pieces)
-    for place, piece in enumerate(pieces):
-        if piece.kind is BlockKind.heading and piece.level is None:
-            piece = replace(piece, level=_level(piece))
-        elif titles.take(place):
-            piece = replace(piece, kind=BlockKind.heading, level=_level(piece) if found else 1)
-        found.append(piece)
-    return found
-
-
-class _Titles:
-    """Tells which unmarked pieces of one document are its headings."""
-
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.pieces = pieces
-        flagged = (piece.kind is BlockKind.heading and piece.level is not None for piece in pieces)
-        self.has_headings = sum(flagged) >= 3
-        self.opening = True
-        self.counted: Counter[str] = Counter()
-        self.titled: Counter[str] = Counter()
-        for piece in pieces:
-            if piece.marker:
-                style = _heading_style(piece.marker)
-                self.counted[style] += 1
-                self.titled[style] += is_title(piece.text)
-
-    def take(self, place: int) -> bool:
-        """Whether the piece at this place is a heading; pieces are taken in order."""
-        piece = self.pieces[place]
-        is_heading = False
-        words = piece.kind in (BlockKind.paragraph, BlockKind.item) and not piece.footnote
-        if words and place + 1 < len(self.pieces) and _may_be_title(piece.text):
-            is_heading = self._numbered(place) if piece.marker else self._unnumbered(place)
-        self.opening = self.opening and is_heading
-        return is_heading
-
-    def _unnumbered(self, place: int) -> bool:
-        piece = self.pieces[place]
-        if not is_title(piece.text) or _CONDITION.match(piece.text) or piece.kind is BlockKind.item:
-            return False
-        capitals = piece.text.isupper()
-        if self.has_headings and not capitals and not (self.opening and place < 2):
-            return False
-        # Two titles may follow each other; more of them are a list.
-        following = self.pieces[place + 1 : place + 3]
-        run = [p for p in following if p.kind is BlockKind.paragraph and is_title(p.text)]
-        return len(run) < 2 or self.opening or capitals
-
-    def _numbered(self, place: int) -> bool:
-        piece, following = self.pieces[place], self.pieces[place + 1]
-        style = _heading_style(piece.marker or "")
-        capitals = piece.text.isupper()
-        if style not in _HEADING_STYLES and style not in _WORDED:
-            return False
-        if self.has_headings and style not in _WORDED and not capitals:
-            return False
-        # A list of short things is no list of headings: something must stand beneath each.
-        if following.marker is not None and _heading_style(following.marker) == style:
-            return False
-        titled = self.titled[style] >= self.counted[style] * 0.6
-        if not is_title(piece.text) or _CONDITION.match(piece.text):
-            return titled and self.counted[style] > 2
-        return titled or capitals or style != "1.1" or following.kind is BlockKind.heading
-
-
-def _heading_style(marker: str) -> str:
-    """The way of counting, with "4.0" for what it is: the number of a section."""
-    return "1." if re.fullmatch(r"\d+\.0\.?", marker) else style_of(marker)
-
-
-def _level(piece: Piece) -> int:
-    """1 is the title's; numbered headings go by the depth of their number."""
-    if piece.marker is None:
-        return 2 if piece.text.isupper() else 5
-    style = style_of(piece.marker)
-    if style in _WORDED:
-        return 2
-    depth = len(re.findall(r"\d+|[A-Za-z]+", piece.marker))
-    return 2 if re.fullmatch(r"\d+\.0\.?", piece.marker) else 1 + depth
-
-
 def _split_run_in(pieces: Sequence[Piece]) -> list[Piece]:
     """Split "1. Risks for staff. All staff need…" into its heading and its words."""
     found: list[Piece] = []
     has_headings = any(piece.kind is BlockKind.heading and piece.marker for piece in pieces)
+    sections = [
+        p for p in pieces if p.kind is BlockKind.item and p.marker and style_of(p.marker) in _SECTIONS
+    ]
+    titled_so = sum(_run_in(piece) is not None for piece in sections)
+    usual = not has_headings and titled_so >= 2 and titled_so * 2 >= len(sections)
     for piece in pieces:
-        run_in = None
-        if (
-            not has_headings
-            and piece.kind is BlockKind.item
-            and piece.marker
-            and style_of(piece.marker) in {"1.", "1", "I."}
-        ):
-            run_in = re.match(r"(?P<title>[A-Z][^.:;!?]{2,100}[^.:;!?\s])\.\s+(?=[\"'“‘(]?[A-Z])", piece.text)
-        if run_in and is_title(run_in.group("title")):
+        of_section = usual and piece.kind is BlockKind.item and piece.marker
+        run_in = _run_in(piece) if of_section and style_of(piece.marker or "") in _SECTIONS else None
+        if run_in:
             found.append(replace(piece, kind=BlockKind.heading, text=run_in.group("title") + ".", level=2))
             found.append(Piece(BlockKind.paragraph, piece.text[run_in.end() :], page=piece.page))
         else:
             found.append(piece)
     return found
+
+
+def _run_in(piece: Piece) -> re.Match[str] | None:
+    """The title that an item begins with, as far as its full stop."""
+    match = re.match(r"(?P<title>[A-Z][^.:;!?\n]{2,100}[^.:;!?\s])\.[ \t]+(?=[\"'“‘(]?[A-Z])", piece.text)
+    return match if match and is_title(match.group("title")) else None

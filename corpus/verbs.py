@@ -14,6 +14,7 @@ protect provide pull put question raise read receive record recognise reduce ref
 report request respect respond return review ring rinse run safeguard save say search secure seek select send set share show sign sit speak stand
 start stay stop store submit supervise supply support switch take talk telephone tell test think tie train transfer treat try turn unplug update
 uphold upload use vacate verify visit wait walk wash watch wear wipe wipe work write
+feed greet guide lift measure pick push replace sort sweep swipe tidy warn weigh
 """
 BASE = "|".join(sorted(set(_BASE.split()), key=len, reverse=True))
 """The plain forms that open an instruction."""

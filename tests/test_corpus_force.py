@@ -3,7 +3,8 @@
 import pytest
 
 from corpus.document import Force
-from corpus.force import Reader, is_sentence, strongest
+from corpus.force import Reader, strongest
+from corpus.fragments import is_sentence
 
 MUST_WRITES_DUTIES = "Drivers must check the tyres. " * 8 + "Drivers should rest. "
 SHOULD_WRITES_DUTIES = "Drivers should check the tyres. " * 8

@@ -14,38 +14,25 @@ from corpus.pieces import Piece, Reading
 from corpus.readers.glyphs import tidy
 from corpus.readers.headings import MINOR, reads_as_heading, reads_as_sentence
 from corpus.readers.html_charset import decoded
+from corpus.readers.html_head import meta_of
 from corpus.readers.html_lists import ListStyles, OpenList
 from corpus.readers.html_nesting import check_open_tags
 from corpus.readers.html_noise import content, text_of
 from corpus.readers.html_tables import Table, pairs_of, table_of
 from corpus.readers.limits import check_characters, check_line, check_size
-from corpus.readers.properties import deliberate_title
 from corpus.readers.signature import refuse_mislabelled
 from corpus.readers.tables import Cell, Row, is_layout, kinds
 
 _BREAK = "\x01"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
     "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
     "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _LISTS = ("ol", "ul", "menu", "dir")
 _HEADING = re.compile(r"h([1-6])$")
-_META = re.compile(
-    r"(?:policy[-_. ])?(?:dc\.|dcterms\.)?(title|effective|review|version|owner|audience|organisation|organization)"
-    r"(?:[-_. ]?(?:date|on))?$",
-    re.IGNORECASE,
-)
-_KEYS = {
-    "effective": "effective", "review": "review", "version": "version", "owner": "owner", "audience": "audience",
-    "applies to": "audience", "organisation": "organisation",
-}  # fmt: skip
-_LABEL = re.compile(
-    r"(?:policy )?(?:next )?(effective|review|version|owner|audience|applies to|organisation)(?: date| from| on)?\s*:?$",
-    re.IGNORECASE,
-)
 _BACKLINK = re.compile(r"[\s↩↑^⤴︎\ufe0e\ufe0f⏎]*(?:back(?: to (?:text|content|top))?)?$", re.IGNORECASE)
 _MARK = re.compile(r"\[?\(?(\d{1,3}|[a-z]|[*†‡§]{1,3})\)?\]?$")
 
@@ -58,7 +45,7 @@ def read_html(data: bytes, source: str) -> Reading:
     check_characters(len(text) // 10, source)
     check_open_tags(text, source)
     page = LexborHTMLParser(text)
-    meta = tuple(_meta(page))
+    meta = tuple(meta_of(page))
     styles = ListStyles(page)
     root, running = content(page, source)
     if root is None:
@@ -95,6 +82,7 @@ class _Walk:
         self._lists: list[OpenList] = []
         self._bold = self._pre = 0
         self._all_bold = True
+        self._heading_ends = 0
         self._characters = 0
 
     def run(self, root: LexborNode) -> None:
@@ -124,6 +112,7 @@ class _Walk:
         if tag.startswith("-") or tag == "rt":
             return False
         if tag == "br":
+            self._end_bold_line()
             self._parts.append(_BREAK)
             return False
         if tag in ("sup", "a") and self._note_link(node):
@@ -159,7 +148,7 @@ class _Walk:
             self._frames.append(_Frame(BlockKind.item, level=len(self._lists) + 1))
         elif match := _HEADING.match(tag):
             self._frames.append(_Frame(BlockKind.heading, level=int(match[1])))
-        elif tag == "summary":
+        elif tag in ("summary", "button"):
             self._frames.append(_Frame(BlockKind.heading, level=MINOR))
 
     def _leave(self, node: LexborNode) -> None:
@@ -173,8 +162,13 @@ class _Walk:
         self._pre -= tag == "pre"
         if tag in _LISTS:
             self._lists.pop()
-        elif tag in ("li", "dd", "summary") or _HEADING.match(tag) or self._is_note(node):
+        elif tag in ("li", "dd", "summary", "button") or _HEADING.match(tag) or self._is_note(node):
             self._frames.pop()
+
+    def _end_bold_line(self) -> None:
+        """A bold first line over a break is a heading where plain words follow it."""
+        if self._all_bold and not self._heading_ends and not self._frames and "".join(self._parts).strip():
+            self._heading_ends = len(self._parts)
 
     def _is_note(self, node: LexborNode) -> bool:
         return (node.attributes.get("id") or "") in self._notes
@@ -182,7 +176,11 @@ class _Walk:
     def _flush(self) -> None:
         """Put the text gathered so far as a piece of what it stands in."""
         text = tidy(_SPACE.sub(" ", "".join(self._parts)).replace(_BREAK, "\n"))
-        bold, self._all_bold, self._parts = self._all_bold, True, []
+        bold, self._all_bold = self._all_bold, True
+        parts, ends, self._parts, self._heading_ends = self._parts, self._heading_ends, [], 0
+        if ends and not bold and reads_as_heading(above := tidy(_SPACE.sub(" ", "".join(parts[:ends])))):
+            self._put(Piece(BlockKind.heading, above, level=MINOR))
+            text = tidy(_SPACE.sub(" ", "".join(parts[ends:])).replace(_BREAK, "\n"))
         if not text:
             return
         frame = self._frames[-1] if self._frames else _Frame(BlockKind.paragraph, fresh=False)
@@ -274,22 +272,3 @@ def _notes(root: LexborNode) -> dict[str, str]:
         if target and mark is not None:
             notes.setdefault(target, f"[{mark[1]}]")
     return notes
-
-
-def _meta(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """What the page says of itself in its head."""
-    title, heading = page.css_first("title"), page.css_first("h1")
-    stated = deliberate_title(title.text() if title is not None else None)
-    if stated is not None:
-        first = text_of(heading) if heading is not None else ""
-        yield "title", first if first and first.lower() in stated.lower() else stated
-    for element in page.css("meta[name][content]"):
-        match = _META.match((element.attributes.get("name") or "").strip())
-        value = " ".join((element.attributes.get("content") or "").split())
-        if match and value:
-            yield match[1].lower().replace("organization", "organisation"), value
-    for description in page.css("dl"):
-        for term, definition in pairs_of(description):
-            label, value = _LABEL.match(text_of(term)), text_of(definition)
-            if label and value:
-                yield _KEYS[label[1].lower()], value

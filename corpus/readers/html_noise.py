@@ -126,11 +126,21 @@ def _never_printed(node: LexborNode) -> bool:
         return True
     if node.tag == "button":
         # Accordions put the heading's text in a button.
+        if is_accordion(node):
+            return False
         parent = node.parent
         while parent is not None and parent.tag in ("span", "div"):
             parent = parent.parent
         return parent is None or not re.fullmatch(r"h[1-6]|summary", parent.tag or "")
     return False
+
+
+def is_accordion(node: LexborNode) -> bool:
+    """Whether a button opens a part of the text, and so is that part's heading."""
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('data-toggle') or ''} {attributes.get('data-bs-toggle') or ''}"
+    opens = "aria-expanded" in attributes or re.search(r"accordion|collaps|toggle", names, re.IGNORECASE)
+    return node.tag == "button" and bool(opens) and len(text_of(node).split()) >= 2
 
 
 def _navigates(node: LexborNode, whole: int) -> bool:

@@ -59,6 +59,17 @@ class _Walk:
     def _bullet_list_close(self, token: Token, place: int) -> None:
         self.list_sizes.pop()
 
+    def _is_contents(self, place: int) -> bool:
+        """Whether a list item is nothing but a link into the page."""
+        inline = self.tokens[place + 1]
+        children = [c for c in inline.children or () if c.type != "text" or c.content.strip()]
+        return (
+            len(children) >= 2
+            and children[0].type == "link_open"
+            and children[-1].type == "link_close"
+            and str(children[0].attrGet("href") or "").startswith("#")
+        )
+
     def _list_item_open(self, token: Token, place: int) -> None:
         if token.info:
             self.markers.append(token.info + token.markup)
@@ -70,15 +81,19 @@ class _Walk:
         self.markers.pop()
 
     def _heading_open(self, token: Token, place: int) -> None:
-        text = " ".join(self._text(self.tokens[place + 1]).split())
+        text = re.sub(r"\s*\{[#.][^{}]*\}$", "", " ".join(self._text(self.tokens[place + 1]).split()))
         if text:
             self.pieces.append(Piece(BlockKind.heading, text, level=int(token.tag[1])))
 
     def _paragraph_open(self, token: Token, place: int) -> None:
         inline = self.tokens[place + 1]
-        lines = [
-            " ".join(line.split(" ")).strip(" \t") for line in self._text(inline).split("\n") if line.strip()
-        ]
+        if self.markers and self._is_contents(place):
+            return
+        printed = self._text(inline)
+        if sum(read_marker(line.strip()) is not None for line in re.split(r"[\n\v]", printed)) > 1:
+            # Among counted lines, a break that the author set ends a line like any other.
+            printed = printed.replace(_BREAK, "\n")
+        lines = [" ".join(line.split(" ")).strip(" \t") for line in printed.split("\n") if line.strip()]
         if not lines:
             return
         if len(broken := [part.strip() for part in " ".join(lines).split(_BREAK)]) > 1:

@@ -18,7 +18,8 @@ _FILE_NAME = re.compile(
 
 def deliberate_title(title: str | None) -> str | None:
     """A file's title unless a program or a template put it there."""
-    text = " ".join(mended(title or "").split())
+    # Web sites print their sections and names behind the page's own title.
+    text = " ".join(mended(title or "").split()).split(" | ")[0]
     if len(text) < 4 or len(text) > 200 or _LEFT_BY_PROGRAMS.match(text) or _FILE_NAME.search(text):
         return None
     if re.fullmatch(r"(?:word|python-docx) document", text, re.IGNORECASE):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 from charset_normalizer import from_bytes
@@ -14,6 +13,7 @@ from corpus.errors import Damaged, NoText
 from corpus.pieces import Line, Reading
 from corpus.readers.frontmatter import split_front_matter
 from corpus.readers.limits import check_characters, check_line
+from corpus.readers.text_running import running_lines
 
 LOOKS_LIKE_MARKDOWN = re.compile(r"^#{1,6} \S", re.MULTILINE)
 """A heading in Markdown; a .txt with three of them is read as Markdown."""
@@ -85,11 +85,10 @@ def read_text(data: bytes, source: str) -> Reading:
         return read_markdown(data, source)
     meta, body = split_front_matter(text, source)
     pages = [_printed_lines(page) for page in re.sub(r"\r\n?", "\n", body).split("\f")]
-    running = _running(pages)
+    running = running_lines(pages)
     lines: list[Line] = []
     for number, page in enumerate(pages, 1):
-        edges = _edges(page)[1:] if number == 1 else _edges(page)
-        gone = {place for place in edges if _bare(page[place]) in running}
+        gone = running[number - 1]
         kept = [line for place, line in enumerate(page) if place not in gone]
         lines.extend(_lines(kept, number if len(pages) > 1 else None))
     return Reading(lines=tuple(lines), meta=meta)
@@ -97,25 +96,6 @@ def read_text(data: bytes, source: str) -> Reading:
 
 def _printed_lines(page: str) -> list[str]:
     return [clean(line).expandtabs(_TAB).rstrip() for line in page.split("\n")]
-
-
-def _edges(page: Sequence[str]) -> tuple[int, ...]:
-    """The places of a page's first and last printed lines."""
-    printed = [place for place, line in enumerate(page) if line.strip()]
-    return (printed[0], printed[-1]) if printed else ()
-
-
-def _bare(line: str) -> str:
-    return re.sub(r"\d+|\s+", "", line).lower()
-
-
-def _running(pages: Sequence[Sequence[str]]) -> frozenset[str]:
-    """Running heads and feet: lines at the edges of several pages, or the title printed there again."""
-    if len(pages) < 2:
-        return frozenset()
-    counted = Counter(_bare(page[place]) for page in pages for place in set(_edges(page)))
-    title = next((_bare(line) for line in pages[0] if line.strip()), "")
-    return frozenset(line for line, times in counted.items() if line and (times > 1 or line == title))
 
 
 def _lines(page: Sequence[str], number: int | None) -> list[Line]:
