@@ -62,7 +62,13 @@ class Joining:
         if left and self.words[left + rest]:
             return before[:-1] + after
         halves = left in self.parts or rest in self.parts or _PREFIX.match(left)
-        if self.divides and len(left) > 1 and "-" not in left and not halves and not self.words[f"{left}-{rest}"]:
+        if (
+            self.divides
+            and len(left) > 1
+            and "-" not in left
+            and not halves
+            and not self.words[f"{left}-{rest}"]
+        ):
             return before[:-1] + after
         return before + after
 

@@ -243,7 +243,7 @@ def test_the_button_of_an_accordion_is_a_heading() -> None:
 
 def test_a_break_set_among_counted_lines_ends_a_line() -> None:
     text = "# Policy on Lamps\n\na)  Lamps are cleaned\n    - after each use, and\n    - on Fridays.<br>\nb)  You must not lend a lamp.\n"
-    assert [words for words in rules(text, "a.md").values()] == [
+    assert list(rules(text, "a.md").values()) == [
         "after each use, and",
         "on Fridays.",
         "You must not lend a lamp.",
