@@ -174,7 +174,9 @@ class Outline:
         star = star_of(None, words)
         if star and self._dangles(star, block):
             start = block.span.start + STAR.match(words).end()  # type: ignore[union-attr]
-            self._add(block, Unit(Span(start=start, end=block.span.end), Role.star, mark=star))
+            # Of a note in brackets, the bracket that closes goes with the one that opens, before its mark.
+            end = block.span.end - (words.startswith("(") and words.endswith(")"))
+            self._add(block, Unit(Span(start=start, end=end), Role.star, mark=star))
             return
         if PLEASE_NOTE.match(words) and not self._leads(place, block):
             self._add(block, Unit(block.span, Role.please_note, parent=self.pending))
