@@ -7,7 +7,7 @@ import secrets
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from bot.people import Contact, Role
 from corpus.document import Audience, Force, Span, StatedDate, Value
@@ -92,6 +92,10 @@ class Quote(Value):
     notes: tuple[Note, ...]
     warnings: tuple[str, ...] = ()
     score: float = 0.0
+
+    @field_serializer("effective_on", "review_on", when_used="json")
+    def _iso(self, stated: StatedDate | None) -> str | None:
+        return stated.iso if stated else None
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,8 +11,24 @@ from typing import Annotated
 import typer
 
 from bot import cli_ask, cli_policies, cli_samples
-from bot.errors import UNEXPECTED, QuothError
+from bot.errors import UNEXPECTED, FolderUnavailable, QuothError
 from bot.session import say
+
+# What the machine refuses, whatever Quoth does: no room, no permission, no such place.
+OF_THE_MACHINE = frozenset(
+    {
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EEXIST,
+        errno.EFBIG,
+        errno.EIO,
+        errno.ENOENT,
+        errno.ENOSPC,
+        errno.ENOTDIR,
+        errno.EPERM,
+        errno.EROFS,
+    }
+)
 
 app = typer.Typer(
     name="quoth",
@@ -68,14 +85,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _say("STOPPED", 130)
     except QuothError as fault:
-        from bot.terminal import complain
-
-        complain(str(fault))
-        return fault.exit_code
-    except Exception:
+        return _complain(fault)
+    except Exception as fault:
         if "--debug" in (sys.argv if arguments is None else arguments):
             raise
+        if isinstance(fault, OSError) and fault.errno in OF_THE_MACHINE:
+            return _complain(_unavailable(fault))
         return _say("SOMETHING_WENT_WRONG", UNEXPECTED)
+
+
+def _complain(fault: QuothError) -> int:
+    from bot.terminal import complain
+
+    complain(str(fault))
+    return fault.exit_code
+
+
+def _unavailable(fault: OSError) -> FolderUnavailable:
+    """The sentence for a file or folder that the system refuses; a write that fails for want of room has no name."""
+    from bot import phrases
+
+    path = phrases.UNNAMED_FILE if fault.filename is None else os.fsdecode(fault.filename)
+    return FolderUnavailable(path=path, why=(fault.strerror or type(fault).__name__).lower())
 
 
 def _say(phrase: str, code: int) -> int:

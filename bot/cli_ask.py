@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -147,6 +148,9 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
     """
     from bot import phrases
     from bot.answers import LONGEST_QUESTION, Question
+
+    with suppress(ImportError):
+        import readline  # noqa: F401  it gives input() its arrow keys; nothing of it is written to a file
 
     held, shown = desk(), screen()
     organisation = held.organisation(org)

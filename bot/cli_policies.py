@@ -109,22 +109,24 @@ def add(
     details = Details.model_validate({name: value for name, value in stated.items() if value is not None})
     held, shown = desk(), screen()
     name = org or held.organisation().short
-    slug(name)
-    if held.store.organisation(name) is None and not as_json:
-        shown.line(phrases.NEW_ORGANISATION.format(name=name))
-    bad = False
+    new = held.store.organisation(name) is None
+    kept = bad = False
     for file in held.added(name, files, details, slug(policy) if policy is not None else None, who()):
         if file.problem:
             bad = True
             complain(file.problem)
+        elif not kept:
+            kept = True
+            if new and not as_json:
+                shown.line(phrases.NEW_ORGANISATION.format(name=held.organisation(name).name))
         if as_json:
             say(json.dumps(file.summary(), ensure_ascii=False))
         else:
             lists.added(shown, file)
+    if kept and not as_json:
+        shown.line(phrases.THEN_PUBLISH.format(short=held.organisation(name).short))
     if bad:
         raise typer.Exit(UnreadableFile.exit_code)
-    if not as_json:
-        shown.line(phrases.THEN_PUBLISH.format(short=held.organisation(name).short))
 
 
 def publish(org: Org = "", as_json: Json = False) -> None:

@@ -39,7 +39,7 @@ def samples() -> None:
                 name = load(held, organisation)
                 shown.line(
                     (phrases.SAMPLES_LOADED if name else phrases.SAMPLES_THERE).format(
-                        name=name or organisation.name
+                        name=name or organisation.name, short=organisation.name
                     )
                 )
 

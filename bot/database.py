@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import DatabaseError as SqliteFault
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
 
-from bot.errors import StoreUnavailable, WrongSetting
+from bot.errors import StoreDamaged, StoreUnavailable, WrongSetting
 from bot.migrations import HEAD
 
 BUSY_MS = 15_000
@@ -26,7 +34,9 @@ class Database:
         try:
             self.engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         except ModuleNotFoundError as fault:
-            raise StoreUnavailable(why=f"PostgreSQL needs the extra quoth[postgresql]: {fault}") from None
+            raise StoreUnavailable(
+                why=f'PostgreSQL needs the extra "postgresql", see docs/quickstart.md: {fault}'
+            ) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as fault:
             why = f"it is not a database URL Quoth can use ({fault})."
             raise WrongSetting(
@@ -60,6 +70,12 @@ class Database:
                     yield connection
         except OperationalError as fault:
             raise StoreUnavailable(why=_first_line(fault)) from fault
+        except DatabaseError as fault:
+            # What SQLite finds wrong with the file itself has no class of its own; everything else has.
+            if type(fault.orig) is not SqliteFault:
+                raise
+            database = self.engine.url.database or str(self.engine.url)
+            raise StoreDamaged(why=_first_line(fault), database=database) from fault
 
     def migrate(self) -> None:
         """Bring the schema to the current one; a killed walk leaves the old schema whole."""

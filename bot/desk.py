@@ -14,6 +14,7 @@ from bot.concerns import weigh
 from bot.errors import (
     IndexOfAnotherModel,
     ModelUnavailable,
+    NoOrganisationYet,
     NoSuchOrganisation,
     NoSuchPolicy,
     WhichOrganisation,
@@ -90,7 +91,7 @@ class Desk:
                 try:
                     self._encoder = self._open_encoder()
                 except IndexFault as fault:
-                    raise ModelUnavailable(model=self.settings.model, why=str(fault)) from fault
+                    raise ModelUnavailable(model=self.settings.model, why=str(fault).rstrip(".")) from fault
             return self._encoder
 
     def organisation(self, name: str = "") -> Organisation:
@@ -104,9 +105,7 @@ class Desk:
             return found
         everyone = self.store.organisations()
         if not everyone:
-            raise NoSuchOrganisation(
-                name="anything yet", hint=" Add a policy with `quoth add FILE --org NAME`."
-            )
+            raise NoOrganisationYet
         if len(everyone) > 1:
             raise WhichOrganisation(names=", ".join(each.short for each in everyone))
         return everyone[0]

@@ -8,6 +8,7 @@ QuothError                    exit code
 │   ├── BadName
 │   └── FileMissing
 ├── NoSuchOrganisation        3
+│   ├── NoOrganisationYet
 │   └── NoSuchPolicy
 ├── UnreadableFile            4    a policy file could not be read
 ├── NothingToPublish          5
@@ -18,6 +19,8 @@ QuothError                    exit code
 ├── WrongSetting              8
 ├── ChangedMeanwhile          9    somebody else published first
 ├── StoreUnavailable          10
+│   ├── StoreDamaged
+│   └── FolderUnavailable
 └── ModelUnavailable          11
 """
 
@@ -78,6 +81,10 @@ class NoSuchOrganisation(QuothError):
     exit_code = 3
 
 
+class NoOrganisationYet(NoSuchOrganisation):
+    """There is no organisation yet. Add a policy with `quoth add FILE --org NAME`, or try `quoth samples`."""
+
+
 class NoSuchPolicy(NoSuchOrganisation):
     """{organisation} has no policy called {name}.{hint} `quoth policies` lists those there are."""
 
@@ -130,6 +137,14 @@ class StoreUnavailable(QuothError):
     """The database cannot be used ({why}). Check QUOTH_DATABASE_URL and QUOTH_HOME, then try again."""
 
     exit_code = 10
+
+
+class StoreDamaged(StoreUnavailable):
+    """The database is damaged ({why}), so nothing was done. Put back a copy of {database}, or move it away and add the policies again."""
+
+
+class FolderUnavailable(StoreUnavailable):
+    """{path} cannot be used ({why}). Check that there is room on the disk and that you may write there, or set QUOTH_HOME to another folder."""
 
 
 class ModelUnavailable(QuothError):

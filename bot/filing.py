@@ -14,7 +14,7 @@ from bot.errors import FileMissing, IndexDamaged, NothingToPublish, UnreadableFi
 from bot.people import Organisation
 from bot.records import DraftOutcome, Publication
 from bot.store import Store
-from corpus.document import Clause, Details, Document, Value
+from corpus.document import Clause, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
 from index.encoder import Encoder
 from index.errors import IndexFault
@@ -41,10 +41,16 @@ class Added(Value):
             "problem": self.problem,
             "policy": document.policy if document else None,
             "document": document.id if document else None,
-            "details": document.details.model_dump(mode="json") if document else None,
+            "details": _summary(document.details) if document else None,
             "clauses": len(self.clauses),
             "faults": list(document.faults) if document else [],
         }
+
+
+def _summary(details: Details) -> dict[str, JsonValue]:
+    """The details for programs: a date as `2026`, `2026-10` or `2026-10-31`, as exactly as it is stated."""
+    dates = {name: value.iso for name, value in details if isinstance(value, StatedDate)}
+    return {**details.model_dump(mode="json"), **dates}
 
 
 class PolicyLine(Value):
@@ -168,7 +174,13 @@ def opened(snapshots: Snapshots, organisation: Organisation, snapshot: str) -> S
     try:
         return snapshots.open(snapshot)
     except IndexFault as fault:
-        raise IndexDamaged(organisation=organisation.name, why=str(fault)) from fault
+        raise IndexDamaged(organisation=organisation.name, why=_reason(fault)) from fault
+
+
+def _reason(fault: IndexFault) -> str:
+    """What is wrong, without what to do next, which the error around it says."""
+    said = str(fault).split(". ")[0].rstrip(".")
+    return said[:1].lower() + said[1:]
 
 
 def current(store: Store, organisation: str, drafts_first: bool) -> Sequence[tuple[Document, bool]]:

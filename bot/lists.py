@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +17,8 @@ from corpus.document import Clause, Details, Document
 if TYPE_CHECKING:
     from bot.filing import Added, PolicyLine
     from index.golden import Figures
+
+UNBOUNDED = 10_000  # columns: a measurement within the terminal's own would never say that it is too narrow
 
 _DETAILS = (
     ("title", "Title"),
@@ -38,9 +41,8 @@ def added(screen: Screen, file: Added) -> None:
         screen.line(f"  {label}: {value}", style="" if value != phrases.UNKNOWN else "dim")
     forces = Counter(clause.force for clause in file.clauses if clause.part_of is None)
     whole = sum(forces.values())
-    screen.line(
-        f"  Clauses: {whole} ({', '.join(f'{count} {force.value}' for force, count in forces.most_common())})"
-    )
+    each = ", ".join(f"{count} {force.value}" for force, count in forces.most_common())
+    screen.line(f"  Clauses: {whole} ({each})" if whole else f"  {phrases.NO_RULES}")
     for fault in file.document.faults:
         screen.line(f"  Not understood: {fault}", style="yellow")
 
@@ -86,15 +88,26 @@ def policies(screen: Screen, lines: Sequence[PolicyLine]) -> None:
 
 
 def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Show rows under their heads: a table in a terminal, tab-separated lines when piped."""
+    """Show rows under their heads: a table in a terminal with room for one, tab-separated lines when piped."""
     if not screen.rich:
         for row in (heads, *rows):
             screen.line("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    drawn = Table(*heads, show_lines=False)
+    for drawn in (Table(*heads), Table(*heads, box=None, pad_edge=False)):
+        for column, cells in zip(drawn.columns, zip(heads, *rows, strict=True), strict=True):
+            column.no_wrap = not any(" " in cell for cell in cells[1:])
+        for row in rows:
+            drawn.add_row(*(Text(shown(cell), overflow="fold") for cell in row))
+        unbounded = screen.console.options.update_width(UNBOUNDED)
+        if Measurement.get(screen.console, unbounded, drawn).minimum <= screen.console.width:
+            screen.show(drawn)
+            return
+    # Too narrow for columns: no name is broken, for it may be copied into the next command.
     for row in rows:
-        drawn.add_row(*(Text(shown(cell), overflow="fold") for cell in row))
-    screen.show(drawn)
+        for head, cell in zip(heads, row, strict=True):
+            if cell:
+                screen.line(f"{head}: {cell}")
+        screen.line()
 
 
 def clauses(screen: Screen, document: Document, found: Sequence[Clause], draft: bool) -> None:

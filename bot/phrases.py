@@ -46,10 +46,12 @@ THEN_PUBLISH = (
 )
 PREPARING = "Encoding clauses"
 PUBLISHED = "{organisation} now answers from {policies} ({clauses})."
+NO_RULES = "No rule was found in it: look at the file, or give it in another format."
 PUBLISHED_ALREADY = "Nothing new: {organisation} answers from {policies} ({clauses}) as before."
 NO_POLICIES = "There are no policies yet. Add one with `quoth add FILE --org NAME`, or try `quoth samples`."
 NO_CONTACTS = "No contacts are set. People are told: " + ASK_THE_USUAL_PEOPLE
-SAMPLES_LOADED = '{name} is loaded: ask it with `quoth ask "…"`.'
+SAMPLES_LOADED = '{name} is loaded: ask it with `quoth ask "…" --org {short}`.'
+UNNAMED_FILE = "A file, or the output of this command,"
 SAMPLES_THERE = "{name} is loaded already."
 ASKING = "Asking"
 ASKED = "{questions} questions, {answerable} with an answer in the policy"

@@ -30,6 +30,11 @@ COLOURS = {
 }
 
 
+# The controls of ASCII have pictures; those of Latin-1, which some terminals obey as well, have none.
+_MADE_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
+_MADE_VISIBLE |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
 class Screen:
     """Where cards and lists are shown: standard output, rich for a terminal and plain for anything else."""
 
@@ -119,9 +124,7 @@ def _text(text: str, style: str = "") -> Text:
 
 def shown(text: str) -> str:
     """The text with control characters made visible, so that no document can steer the terminal."""
-    return "".join(
-        chr(0x2400 + ord(c)) if ord(c) < 0x20 and c not in "\n\t" else "␡" if c == "\x7f" else c for c in text
-    )
+    return text.translate(_MADE_VISIBLE)
 
 
 def complain(sentence: str) -> None:

@@ -117,14 +117,12 @@ class OnnxEncoder:
     def __init__(self, folder: Path, cache: Path, workers: int, expected: str = WEIGHTS_SHA256) -> None:
         graph = cache / f"{DEFAULT_MODEL}-{expected}-{GRAPH_VERSION}.onnx"
         if not graph.is_file():
-            verify_weights(folder, expected)
-            from index.bert import write_graph  # only the first run needs onnx, which is slow to import
-
-            write_graph(folder, graph)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+            _draw(folder, graph, expected)
+        try:
+            self._session = _session(graph)
+        except Exception:  # ONNX Runtime has a kind for each way in which a file can be damaged
+            _draw(folder, graph, expected)
+            self._session = _session(graph)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -184,6 +182,20 @@ class OnnxEncoder:
             ["vectors", "words"], {"ids": marked, "mask": np.ones_like(marked)}
         )
         return vectors[0], words[0, 1:-1]
+
+
+def _draw(folder: Path, graph: Path, expected: str) -> None:
+    verify_weights(folder, expected)
+    from index.bert import write_graph  # only the first run needs onnx, which is slow to import
+
+    write_graph(folder, graph)
+
+
+def _session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def windows_of(length: int) -> list[tuple[int, int]]:

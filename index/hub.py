@@ -69,15 +69,15 @@ def _words(row: dict[str, object]) -> Words:
 
 
 def _load(model: str) -> SentenceTransformer:
+    if not Path(model).is_dir() and Path(model).is_absolute():
+        raise EncoderUnavailable(f"The encoder's folder {model} does not exist.")
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as missing:
         raise EncoderUnavailable(
-            f"The encoder {model!r} needs sentence-transformers. "
-            "Install the extra that brings it: pip install 'quoth[encoders]'"
+            f'The encoder {model!r} needs sentence-transformers, which the extra "encoders" brings: '
+            "see docs/quickstart.md, Another encoder."
         ) from missing
-    if not Path(model).is_dir() and Path(model).is_absolute():
-        raise EncoderUnavailable(f"The encoder's folder {model} does not exist.")
     try:
         return SentenceTransformer(model, device="cpu", local_files_only=True)
     except Exception as absent:  # each version of the hub's client raises its own kind

@@ -68,6 +68,44 @@ def test_add_as_json_says_what_became_of_each_file(home: Path, capsys: Said, tmp
     )
 
 
+def test_dates_for_programs_are_as_exact_as_they_are_stated(home: Path, capsys: Said, tmp_path: Path) -> None:
+    good = file(tmp_path, "badges.md", "# Badges\n\n1. Staff must wear a name badge.\n")
+    dates = ["--effective", "2024-09-01", "--review", "2030-05"]
+    assert main(["add", str(good), "--org", "New School", "--json", *dates]) == 0
+    details = json.loads(capsys.readouterr().out)["details"]
+    assert (details["effective_on"], details["review_on"], details["reviewed_on"]) == (
+        "2024-09-01",
+        "2030-05",
+        None,
+    )
+    assert main(["publish", "--org", "new-school"]) == 0
+    capsys.readouterr()
+    assert main(["ask", "must staff wear a name badge?", "--org", "new-school", "--json"]) == 0
+    (quote,) = json.loads(capsys.readouterr().out)["quotes"]
+    assert (quote["effective_on"], quote["review_on"]) == ("2024-09-01", "2030-05")
+
+
+def test_an_organisation_is_announced_once_a_file_of_its_own_is_kept(
+    home: Path, capsys: Said, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.docx"
+    bad.write_bytes(b"no document")
+    good = file(tmp_path, "badges.md", "# Badges\n\n1. Staff must wear a badge.\n")
+    assert main(["add", str(bad), "--org", "New School"]) == 4
+    assert capsys.readouterr().out == ""
+    assert main(["contacts", "--org", "new-school"]) == 3
+    capsys.readouterr()
+    assert main(["add", str(bad), str(good), "--org", "New School"]) == 4
+    said = capsys.readouterr().out
+    assert said.startswith("New organisation: New School\n")
+    assert "quoth publish --org new-school" in said
+
+
+def test_a_policy_without_a_rule_is_said_to_have_none(home: Path, capsys: Said, tmp_path: Path) -> None:
+    assert main(["add", str(file(tmp_path, "title.md", "# Badges\n")), "--org", TRUST]) == 0
+    assert "No rule was found in it" in capsys.readouterr().out
+
+
 def test_publishing_nothing_new_says_so(home: Path, capsys: Said) -> None:
     assert main(["publish", "--org", TRUST]) == 0
     assert "Nothing new" in capsys.readouterr().out
@@ -142,8 +180,47 @@ def test_an_empty_home_says_how_to_begin(
     assert main(["policies"]) == 0
     assert "quoth samples" in capsys.readouterr().out
     assert main(["ask", FRIEND]) == 3
-    assert "quoth add" in capsys.readouterr().err
+    assert "There is no organisation yet. Add a policy with `quoth add" in capsys.readouterr().err
     assert (tmp_path / "new" / "home").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("start", [0, 100])
+def test_a_damaged_database_is_named_and_what_to_do_with_it(home: Path, capsys: Said, start: int) -> None:
+    database = home / "quoth.sqlite"
+    for beside in home.glob("quoth.sqlite-*"):
+        beside.unlink()
+    whole = database.read_bytes()
+    database.write_bytes(whole[:start] + b"\x5a" * 60_000 + whole[start + 60_000 :])
+    for arguments in (["policies"], ["ask", FRIEND, "--org", TRUST], ["publish", "--org", TRUST]):
+        assert main(arguments) == 10
+        said = capsys.readouterr()
+        assert "The database is damaged" in said.err
+        assert f"Put back a copy of {database}" in said.err
+        assert said.out == ""
+
+
+def test_a_home_that_cannot_be_one_is_named(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_HOME", str(file(tmp_path, "home", "a file")))
+    assert main(["policies"]) == 10
+    assert f"{tmp_path / 'home'} cannot be used (file exists)" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_said_in_a_sentence(home: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "policies"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+    assert run.returncode == 10
+    assert "no space left on device" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_the_unexpected_is_one_fixed_sentence(home: Path, capsys: Said) -> None:

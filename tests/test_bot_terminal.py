@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from bot.answers import AnswerCard, Kind, Note, NoteKind, Passage, Quote, Urgency
 from bot.errors import VerificationFailed
+from bot.lists import table
 from bot.people import Contact, Role
 from bot.quoting import cut
 from bot.records import StoredDocument, sha256
@@ -125,7 +126,21 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_a_document_cannot_steer_the_terminal() -> None:
     assert shown("a\x1b[2Jb\x07\x7f\tc\nd") == "a␛[2Jb␇␡\tc\nd"
+    assert shown("a\x9b2Jb") == "a\ufffd2Jb"
     assert "\x1b[2J" not in rich(card(cut_parts("x", "a\x1b[2Jb", "y")), 80)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_name_in_a_table_is_broken_however_narrow_the_terminal(width: int) -> None:
+    out = io.StringIO()
+    names = ("educational-visits-and-transport", "photographs-and-video")
+    heads = ("Policy", "Title", "Review by")
+    screen = Screen(out, rich=True, width=width)
+    screen.console._color_system = None
+    table(screen, heads, [(name, "Visits, Transport and Photographs", "2027-04-20") for name in names])
+    lines = out.getvalue().splitlines()
+    assert all(sum(name in line for line in lines) == 1 for name in names)
+    assert all(cell_len(line) <= width for line in lines)
 
 
 @given(texts, texts)
