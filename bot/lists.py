@@ -93,7 +93,7 @@ def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
         for row in (heads, *rows):
             screen.line("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    for drawn in (Table(*heads), Table(*heads, box=None, pad_edge=False)):
+    for drawn in (Table(*heads), Table(*heads, box=None, pad_edge=False, padding=(0, 1, 0, 0))):
         for column, cells in zip(drawn.columns, zip(heads, *rows, strict=True), strict=True):
             column.no_wrap = not any(" " in cell for cell in cells[1:])
         for row in rows:
