@@ -99,11 +99,14 @@ class OpenLists:
             if not pending.is_item:
                 self.close_bulleted()
             return OpenList(style, pending, (*pending.lead, pending.span), level)
+        bulleted = style.startswith("bullet")
+        if level is None and not bulleted:
+            # Numbers that hang on nothing end the bullets before them, and their lead-in with them.
+            self.close_bulleted()
         parent = self.last_item
         if parent is None:
             return OpenList(style, None, (), level)
         above = self._open[-1].level
-        bulleted = style.startswith("bullet")
         if level is None or above is None or level <= above:
             return OpenList(style, self._open[0].parent if bulleted else parent, (), level)
         # A bullet set in under words without an end hangs on them.

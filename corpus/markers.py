@@ -26,6 +26,7 @@ _TIGHT = (
 _NUMBER = re.compile(rf"(?!N\.B\b)(?P<number>{_HEAD}(?:{_TAIL}){{0,2}}(?=\s|$)|{_TIGHT})")
 _BARE = re.compile(r"(?P<number>\d{1,3})(?=\s+[\"'‘“(]?[A-Z])")
 _GLYPH = re.compile(rf"(?P<glyph>(?:[{BULLET_GLYPHS}]|[-–—*](?=\s)|[-–—](?=[•·])|o(?=\s)))\s*")
+_ABBREVIATION = re.compile(r"(?:e\.\s?g|i\.\s?e|n\.\s?b|p\.\s?s)\.(?=[\s,:]|$)", re.IGNORECASE)
 _PARTS = re.compile(r"\d+|[A-Za-z]+")
 
 
@@ -85,7 +86,7 @@ def read_marker(text: str, *, bare: bool = False, bullets: bool = True) -> Marke
             end = inner.end()
         return Marker(text[:end].strip(), end, "bullet")
     match = _NUMBER.match(text) or (_BARE.match(text) if bare else None)
-    if match is None:
+    if match is None or _ABBREVIATION.match(text):
         return None
     printed = match.group("number")
     if re.match(r"[A-Z][a-z]+\s", printed) and re.match(r"\s+[a-z]", text[match.end() :]):

@@ -9,6 +9,7 @@ import pytest
 from corpus.assemble import document
 from corpus.clauses import cut
 from corpus.document import Clause, Document, Force
+from corpus.errors import UnreadableDocument
 
 
 def read(text: str, name: str = "policy.txt") -> tuple[Document, list[Clause]]:
@@ -272,3 +273,44 @@ def test_every_clause_stands_in_the_order_of_the_document() -> None:
         LAMPS + "1. Staff must:\n\na. turn lamps off;\n\nb. lock the store.\n\n2. Pupils may look.\n"
     )
     assert all(one.span.start < two.span.start for one, two in pairwise(clauses))
+
+
+def test_clauses_with_letters_end_the_bullets_before_them_and_their_lead_in() -> None:
+    text = (
+        "Attendance Policy\n\n3. WHEN A CHILD IS AWAY\n\nParents should not:\n\n- send a message through an older child;\n"
+        "- report an absence on social media.\n\na) Every child must have two contacts on record.\n\n"
+        "b) If, on two school days running, a child\n\n- is absent with no reason given; and\n- cannot be reached,\n\n"
+        "two members of staff must visit the home that day.\n"
+    )
+    read = document(text.encode(), "attendance.txt")
+    leads = {
+        clause.text: " ".join(span.of(read.text) for span in clause.lead)
+        for clause in cut(read)
+        if clause.part_of is None
+    }
+    assert leads["cannot be reached,"] == "If, on two school days running, a child"
+    assert "Parents" not in leads["two members of staff must visit the home that day."]
+
+
+def test_an_abbreviation_is_no_letter_of_a_list() -> None:
+    text = "# Keys\n\nBefore you lend a key, consider:\n\n- Is it yours?\n\n  E.g. was it signed for?\n- Is it late?\n"
+    read = document(text.encode(), "keys.md")
+    assert [clause.text for clause in cut(read) if clause.part_of is None][:2] == [
+        "Is it yours?\nE.g. was it signed for?",
+        "Is it late?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("pdf.txt", b"%PDF-1.4\n1 0 obj\n"),
+        ("rtf.txt", b"{\\rtf1\\ansi Staff must not smoke.\\par}"),
+        ("page.md", b"<!DOCTYPE html><html><p>Staff must not smoke.</p></html>"),
+        ("deep.md", b"# P\n" + b"- " * 10_000 + b"Staff must not"),
+        ("quoted.md", b"# P\n" + b"> " * 10_000 + b"Staff must not"),
+    ],
+)
+def test_text_that_is_something_else_or_nested_without_end_is_refused(name: str, data: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match=name):
+        document(data, name)

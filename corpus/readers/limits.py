@@ -75,10 +75,10 @@ def check_paragraph(length: int, source: str) -> None:
         )
 
 
-def check_depth(depth: int, source: str) -> None:
-    """Refuse lists, tables or boxes nested more than DEEPEST deep."""
-    if depth > DEEPEST:
-        reason = f"Its parts are nested more than {DEEPEST} deep, which no written page needs."
+def check_depth(depth: int, source: str, most: int = DEEPEST) -> None:
+    """Refuse lists, tables or boxes nested more than `most` deep."""
+    if depth > most:
+        reason = f"Its parts are nested more than {most} deep, which no written page needs."
         raise TooLarge(source, reason, "Copy the text into a new document and save that.")
 
 

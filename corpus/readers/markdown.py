@@ -14,10 +14,24 @@ from corpus.markers import Sequence as Counting
 from corpus.markers import read_marker
 from corpus.pieces import Piece, Reading
 from corpus.readers.frontmatter import split_front_matter
+from corpus.readers.limits import check_depth
 from corpus.readers.text import clean, decode
 
 _BREAK = "\v"
 """Stands for a line break that the author set, until the paragraph is put together."""
+
+
+DEEPEST = 60
+"""Levels of lists and quotations that the parser follows; a file with deeper ones is refused."""
+
+_NESTING = re.compile(r"(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$))+|[ \t]*")
+
+
+def _depth(line: str) -> int:
+    """How deep a line can be nested: its list and quotation marks, and its indent by twos."""
+    opening = _NESTING.match(line)
+    marks = len(re.findall(r"[-*+>]|\d[.)]", opening.group())) if opening else 0
+    return marks + (len(line) - len(line.lstrip())) // 2
 
 
 def read_markdown(data: bytes, source: str) -> Reading:
@@ -25,7 +39,8 @@ def read_markdown(data: bytes, source: str) -> Reading:
     meta, body = split_front_matter(decode(data, source), source)
     body = clean(body.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     # Indented code would swallow sub-clauses that are set in by four spaces.
-    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": 2 * DEEPEST + 10}).enable("table").disable("code")
+    check_depth(max((_depth(line) for line in body.split("\n")), default=0), source, DEEPEST)
     return Reading(pieces=tuple(_Walk(parser.parse(body), body.split("\n")).run()), meta=meta)
 
 

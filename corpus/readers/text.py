@@ -13,6 +13,7 @@ from corpus.errors import Damaged, NoText
 from corpus.pieces import Line, Reading
 from corpus.readers.frontmatter import split_front_matter
 from corpus.readers.limits import check_characters, check_line
+from corpus.readers.signature import refuse_mislabelled
 from corpus.readers.text_running import running_lines
 
 LOOKS_LIKE_MARKDOWN = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -28,6 +29,7 @@ _TAB = 4
 _SPACES = {0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x2009: " ", 0x200A: " ", 0x2002: " ", 0x2003: " "}
 _DROPPED = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD])
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_WEB_PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -40,6 +42,7 @@ def decode(data: bytes, source: str) -> str:
 
     Raises Damaged where the bytes are no text, NoText where nothing is in them.
     """
+    refuse_mislabelled(data, source, "a text file", None)
     if not data.strip(b"\0 \t\r\n\x0c"):
         raise NoText(source, "The file is empty.", "Choose the file that holds the policy.")
     for mark, encoding in _MARKS:
@@ -63,6 +66,9 @@ def _checked(data: bytes, encoding: str, source: str) -> str:
         raise Damaged(source, reason, "Save it again as UTF-8 text.") from None
     check_characters(len(text), source)
     check_line(max(map(len, re.split(r"[\r\n]", text))), source)
+    if _WEB_PAGE.match(text):
+        reason = "Its name says text, but it is a web page."
+        raise Damaged(source, reason, "Give it the ending .html.")
     strange = len(_CONTROLS.findall(text))
     if strange > 5 + len(text) / 200:
         reason = "It holds control codes, so it is not a text file."
