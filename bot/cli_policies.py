@@ -26,11 +26,14 @@ def _date(text: str | None, option: str) -> StatedDate | None:
     if text is None:
         return None
     from bot.errors import WrongUse
+    from corpus.details import stated_date
 
-    try:
-        return StatedDate.parse(text)
-    except ValueError:
-        raise WrongUse(what=f"{option} {text!r} is not a date such as 2026-10-31, 2026-10 or 2026.") from None
+    found = stated_date(text)
+    if found is None:
+        raise WrongUse(
+            what=f"{option} {text!r} is not a date such as 2026-10-31, 31/10/2026, 2026-10 or 2026."
+        )
+    return found
 
 
 def add(

@@ -106,6 +106,13 @@ def test_a_policy_without_a_rule_is_said_to_have_none(home: Path, capsys: Said, 
     assert "No rule was found in it" in capsys.readouterr().out
 
 
+def test_a_date_is_taken_as_people_write_it(home: Path, capsys: Said, tmp_path: Path) -> None:
+    policy = tmp_path / "keys.md"
+    policy.write_text("# Keys\n\n1 Keys must be worn.\n", encoding="utf-8")
+    assert main(["add", str(policy), "--org", "larkmere-trust", "--review", "31/10/2026", "--json"]) == 0
+    assert '"review_on": "2026-10-31"' in capsys.readouterr().out
+
+
 def test_publishing_nothing_new_says_so(home: Path, capsys: Said) -> None:
     assert main(["publish", "--org", TRUST]) == 0
     assert "Nothing new" in capsys.readouterr().out
