@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, field_serializer, model_validator
 
 from bot.people import Contact, Role
-from corpus.document import Audience, Force, Span, StatedDate, Value
+from corpus.document import Audience, Force, LinkKind, Span, StatedDate, Value
 
 LONGEST_QUESTION = 10_000
 
@@ -61,18 +61,28 @@ class Passage(Value):
 
 
 class Note(Value):
-    """A clause that changes the quoted one, in its own words."""
+    """A clause that changes the quoted one, in its own words; `term` is the word that it defines, if it does."""
 
     clause_id: str
     number: str | None
     kind: NoteKind
     words: Passage
+    term: str | None = None
+
+
+class Travels(Value):
+    """What a quoted clause is to which other rule, named by its clause and by its number."""
+
+    kind: LinkKind
+    rule_id: str
+    rule: str | None
+    term: str | None = None
 
 
 class Quote(Value):
     """The exact words of one clause, what belongs to them, and where they stand.
 
-    Made only by `bot.quoting.cut`, which has compared the stored document with the published one.
+    `travels` says what it is to another quoted rule, such as its exception, where it is something to one. Made only by `bot.quoting.cut`, which has compared the stored document with the published one.
     """
 
     clause_id: str
@@ -92,6 +102,7 @@ class Quote(Value):
     notes: tuple[Note, ...]
     warnings: tuple[str, ...] = ()
     score: float = 0.0
+    travels: Travels | None = None
 
     @field_serializer("effective_on", "review_on", when_used="json")
     def _iso(self, stated: StatedDate | None) -> str | None:
@@ -107,9 +118,18 @@ class Quote(Value):
         )
 
 
+class Conflict(Value):
+    """Two of the quoted clauses that pull in different directions, by their ids."""
+
+    first: str
+    second: str
+
+
 class AnswerCard(Value):
     """The answer to one question: quotes in rank order, or silence and the nearest clauses.
 
+    The quotes that answer come first, then those that travel with them; `conflicts` are pairs among them.
+    `addressed_to` is empty unless nothing for the asker's role governs and others' rules are quoted instead.
     `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer.
     `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
     where nothing is published.
@@ -121,6 +141,8 @@ class AnswerCard(Value):
     asker: Role
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    addressed_to: tuple[Audience, ...] = ()
     remark: str | None = None
     small_talk: bool = False
     concern: Urgency = Urgency.none

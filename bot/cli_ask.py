@@ -158,7 +158,7 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
     earlier: tuple[str, ...] = ()
     while True:
         try:
-            said = _whole(input("> ")).strip()[:LONGEST_QUESTION]
+            said = _whole(input("> ")).strip()[-LONGEST_QUESTION:]
         except EOFError:
             return
         if not said:

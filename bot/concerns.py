@@ -1,25 +1,44 @@
-"""Is this a question, or someone at risk? Phrases that disclose a concern, and those that only sound like it.
+"""Is this a question, or someone at risk? What the trained encoder hears, and phrases that say it plainly.
 
-A first judgement by phrases, made to miss little of what is said plainly; what is only hinted at it
-often misses. It decides no more than whether the card leads with whom to tell: the policy is quoted
-all the same.
+The encoder hears what is only hinted at; the phrases make sure that what is said outright is met whatever
+the encoder makes of it. Both decide no more than whether the card leads with whom to tell: the policy is
+quoted all the same.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.answers import Urgency
 from bot.cues import ABOUT_WORDS, ASKED_IN_GENERAL, CUES, HARMLESS, NOW, Cue
 
+if TYPE_CHECKING:
+    from bot.finding import Spelt
+    from index.encoder import Words
+    from index.fitted import Fitted
 
-def weigh(text: str, earlier: tuple[str, ...] = ()) -> Urgency:
-    """How urgent the concern is that this message, or an earlier one of the same conversation, discloses."""
-    found = {_weigh(plain(message)) for message in (text, *earlier)}
-    for urgency in (Urgency.immediate, Urgency.high):
-        if urgency in found:
-            return urgency
-    return Urgency.none
+_ORDER = (Urgency.immediate, Urgency.high, Urgency.none)
+
+
+def weigh(messages: Sequence[str], spelt: Spelt) -> Urgency:
+    """How urgent the concern is that these messages of one conversation disclose; the most urgent counts."""
+    found = {by_phrases(message) for message in messages}
+    found |= {by_ear(spelt[message], spelt.encoder.fitted) for message in messages}
+    return next((urgency for urgency in _ORDER if urgency in found), Urgency.none)
+
+
+def by_ear(words: Words, fitted: Fitted) -> Urgency:
+    """What the encoder hears in one message."""
+    if words.concern is None or 1 - float(words.concern[0]) < fitted.concern:
+        return Urgency.none
+    return Urgency.immediate if float(words.concern[2]) >= fitted.immediate else Urgency.high
+
+
+def by_phrases(message: str) -> Urgency:
+    """What one message says in so many words."""
+    return _weigh(plain(message))
 
 
 def plain(message: str) -> str:

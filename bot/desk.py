@@ -8,33 +8,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import phrases, quoting
-from bot.answers import AnswerCard, Kind, Question, Quote
+from bot import hearing, phrases, quoting
+from bot.answers import AnswerCard, Kind, Question, Quote, Urgency
 from bot.concerns import weigh
+from bot.conflicts import conflicts
 from bot.errors import (
-    IndexOfAnotherModel,
     ModelUnavailable,
     NoOrganisationYet,
     NoSuchOrganisation,
     NoSuchPolicy,
     WhichOrganisation,
 )
-from bot.people import Organisation, audiences
+from bot.finding import Spelt, find
+from bot.gathering import Chosen, gather
+from bot.languages import is_foreign
+from bot.manners import small_talk
+from bot.people import Organisation
 from bot.settings import Settings, did_you_mean
 from bot.store import Store
-from corpus.document import Audience
 
 if TYPE_CHECKING:
     from bot.filing import Added, PolicyLine, Published
     from corpus.document import Clause, Details, Document
     from index.encoder import Encoder
-    from index.search import Hit
     from index.snapshot import Snapshot, Snapshots
 
 NEAREST = 3
-# A hit whose score lies this far below the best one's is not shown beside it. Of the practice questions' governing
-# clauses at rank 2 and 3 this hides 1 in 100, and 1 in 10 of all hits there.
-WEAKER = 4.0
 
 
 def _quiet(_done: int, _of: int) -> None:
@@ -61,7 +60,8 @@ class Desk:
         self._snapshots = snapshots
         self._open_encoder = encoder
         self._encoder: Encoder | None = None
-        self._open: dict[str, Snapshot] = {}
+        self._listener: Encoder | None = None
+        self._open: dict[str, tuple[str, Snapshot]] = {}
         self._lock = threading.RLock()
         self._today = today
 
@@ -78,7 +78,7 @@ class Desk:
             settings,
             store,
             Snapshots(settings.snapshots),
-            lambda: open_encoder(settings.model, settings.models),
+            lambda: open_encoder(settings.model),
         )
 
     @property
@@ -93,6 +93,17 @@ class Desk:
                 except IndexFault as fault:
                     raise ModelUnavailable(model=self.settings.model, why=str(fault).rstrip(".")) from fault
             return self._encoder
+
+    @property
+    def listener(self) -> Encoder:
+        """The encoder that hears safeguarding concerns: the one that answers, or our own where that cannot."""
+        from index.encoder import open_encoder
+
+        with self._lock:
+            if self._listener is None:
+                encoder = self.encoder
+                self._listener = encoder if encoder.hears else open_encoder()
+            return self._listener
 
     def organisation(self, name: str = "") -> Organisation:
         """The organisation of this name or short name; without one, the setting's or the only one there is."""
@@ -179,86 +190,92 @@ class Desk:
                 yield document, filing.cut(document), draft
 
     def snapshot(self, organisation: Organisation) -> Snapshot | None:
-        """The snapshot that answers for the organisation now, kept open; None where nothing is published."""
+        """The snapshot that answers for the organisation now, kept open; None where nothing is published.
+
+        One that was built with another encoder is built anew with this one, from the published documents.
+        """
         from bot import filing
 
         if organisation.snapshot is None:
             return None
         with self._lock:
-            kept = self._open.get(organisation.short)
-            if kept is None or kept.id != organisation.snapshot:
-                kept = filing.opened(self._snapshots, organisation, organisation.snapshot)
-                self._open[organisation.short] = kept
+            named, kept = self._open.get(organisation.short, ("", None))
+            if kept is None or named != organisation.snapshot:
+                kept = filing.answering(self.store, self._snapshots, self.encoder, organisation)
+                self._open[organisation.short] = (organisation.snapshot, kept)
             return kept
 
     def ask(self, question: Question, most: int | None = None) -> AnswerCard:
         """Answer a question with the organisation's own words, or with silence.
 
         At most `most` clauses are quoted, by default as many as the settings say.
-        Raises NoSuchOrganisation, IndexDamaged, IndexOfAnotherModel, ModelUnavailable and
-        VerificationFailed; where it raises, nothing is answered.
+        Raises NoSuchOrganisation, IndexDamaged, ModelUnavailable and VerificationFailed; where it
+        raises, nothing is answered.
         """
         organisation = self.organisation(question.organisation)
-        snapshot = self.snapshot(organisation)
+        text = hearing.heard(question.text)
+        earlier = tuple(hearing.heard(turn) for turn in question.earlier)
+        spelt = Spelt(self.listener)
         card = AnswerCard(
             kind=Kind.silent,
             organisation=organisation.name,
             asker=question.asker,
-            concern=weigh(question.text, question.earlier),
+            concern=weigh([each for each in (text, *earlier) if each.strip()], spelt),
             contacts=self.store.contacts(organisation.short),
             snapshot=organisation.snapshot,
             answered_on=self._today(),
         )
-        said = phrases.small_talk(question.text) if question.text.strip() else phrases.NOTHING_ASKED
+        said = small_talk(text, bool(earlier)) if text.strip() else phrases.NOTHING_ASKED
         if said is not None:
             return card.model_copy(update={"remark": said, "small_talk": True})
+        if is_foreign(text):
+            return card.model_copy(update={"remark": phrases.ENGLISH_ONLY})
+        snapshot = self.snapshot(organisation)
         if snapshot is None:
             return card.model_copy(
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
-        return self._answered(card, question, organisation, snapshot, most or self.settings.max_quotes)
+        if spelt.encoder is not self.encoder:
+            spelt = Spelt(self.encoder)
+        return self._answered(card, question, organisation, snapshot, most or self.settings.max_quotes, spelt)
 
     def _answered(
-        self, card: AnswerCard, question: Question, organisation: Organisation, snapshot: Snapshot, most: int
+        self,
+        card: AnswerCard,
+        question: Question,
+        organisation: Organisation,
+        snapshot: Snapshot,
+        most: int,
+        spelt: Spelt,
     ) -> AnswerCard:
-        from index.fitted import FITTED
-        from index.search import search
-
-        encoder = self.encoder
-        if encoder.name != snapshot.encoder:
-            raise IndexOfAnotherModel(
-                organisation=organisation.name, built=snapshot.encoder, model=self.settings.model
-            )
-        allowed = audiences(question.asker)
-        limit = max(most, NEAREST)
-        # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
-        found = search(snapshot, encoder, (*question.earlier, question.text), allowed - {Audience.all}, limit)
-        # Asked again here, for it must not depend on how anything was searched.
-        hits = [hit for hit in found.hits if allowed.intersection(snapshot.clause(hit.clause_id).audience)]
-        line = FITTED.threshold if self.settings.silence is None else self.settings.silence
+        line = spelt.encoder.fitted.line(self.settings.wrong_answers)
+        found = find(snapshot, spelt, hearing.read(question), question.asker, max(most, NEAREST), line)
         change: dict[str, object] = {"score": found.score}
-        if hits and found.score >= line:
-            hits = [hit for hit in hits if hit.score >= hits[0].score - WEAKER][:most]
-            change |= {"kind": Kind.quoted, "quotes": self._quotes(organisation, snapshot, hits)}
+        if found.governing:
+            chosen = gather(snapshot, found.governing[:most], found.allowed)
+            change |= {"kind": Kind.quoted, "quotes": self._quotes(organisation, snapshot, chosen)}
+            change["conflicts"] = conflicts([each.clause for each in chosen], snapshot.document)
+            change["addressed_to"] = found.addressed_to
         else:
-            change["nearest"] = self._quotes(organisation, snapshot, hits[:NEAREST])
+            chosen = gather(snapshot, found.nearest[:NEAREST], found.allowed, alone=True)
+            change["nearest"] = self._quotes(organisation, snapshot, chosen)
             change["remark"] = phrases.NOTHING_GOVERNS.format(organisation=organisation.name)
         return AnswerCard.model_validate({**dict(card), **change})
 
     def _quotes(
-        self, organisation: Organisation, snapshot: Snapshot, hits: Sequence[Hit]
+        self, organisation: Organisation, snapshot: Snapshot, chosen: Sequence[Chosen]
     ) -> tuple[Quote, ...]:
-        clauses = [snapshot.clause(hit.clause_id) for hit in hits]
-        ids = [clause.document_id for clause in clauses]
+        ids = [each.clause.document_id for each in chosen]
         stored = self.store.stored_documents(organisation.short, ids)
         return tuple(
             quoting.cut(
-                clause,
-                tuple(snapshot.clause(note) for note in clause.notes),
-                snapshot.document(clause.document_id),
-                stored.get(clause.document_id),
+                each.clause,
+                each.notes,
+                snapshot.document(each.clause.document_id),
+                stored.get(each.clause.document_id),
                 self._today(),
-                hit.score,
+                each.score,
+                each.travels,
             )
-            for hit, clause in zip(hits, clauses, strict=True)
+            for each in chosen
         )

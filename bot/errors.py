@@ -111,10 +111,6 @@ class IndexDamaged(VerificationFailed):
     """The index of {organisation} cannot be opened ({why}), so nothing was answered. Run `quoth publish` again."""
 
 
-class IndexOfAnotherModel(VerificationFailed):
-    """The index of {organisation} was built with {built} and QUOTH_MODEL is now {model}. Run `quoth publish` to rebuild it."""
-
-
 class BadRow(QuothError):
     """Line {line} of {file}: {why}"""
 

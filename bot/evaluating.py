@@ -63,6 +63,7 @@ def evaluate(
             quotes=tuple(quote.words.text for quote in card.quotes),
             abstained=card.kind is Kind.silent,
             score=card.score,
+            best=next((quote.words.text for quote in (*card.quotes, *card.nearest)), None),
         )
     progress(len(listed), len(listed))
-    return figures([row for _, row in listed], answers)
+    return figures([row for _, row in listed], answers, desk.encoder.fitted.lines)

@@ -17,7 +17,7 @@ from bot.store import Store
 from corpus.document import Clause, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
 from index.encoder import Encoder
-from index.errors import IndexFault
+from index.errors import IndexFault, OutdatedSnapshot
 from index.snapshot import Snapshot, Snapshots
 
 Progress = Callable[[int, int], None]
@@ -159,6 +159,26 @@ def publish(
     return outcome.model_copy(update={"publication": publication})
 
 
+def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation: Organisation) -> Snapshot:
+    """Open what answers for an organisation with this encoder; raises IndexDamaged.
+
+    Where its index was built with another encoder, or by a Quoth that kept indexes in another form, one is
+    built from the published documents and kept beside the old, which stays what other processes answer from.
+    """
+    from index.build import rebuilt
+
+    try:
+        found = snapshots.open(organisation.snapshot or "")
+    except OutdatedSnapshot:
+        found = None
+    except IndexFault as fault:
+        raise IndexDamaged(organisation=organisation.name, why=_reason(fault)) from fault
+    if found is not None and found.encoder == encoder.name:
+        return found
+    documents = found.documents if found is not None else store.published(organisation.short)
+    return rebuilt(organisation.short, documents, encoder, snapshots)
+
+
 def _previous(snapshots: Snapshots, organisation: Organisation) -> Snapshot | None:
     """The snapshot to build upon; a damaged one only costs encoding everything again."""
     if organisation.snapshot is None:
@@ -167,14 +187,6 @@ def _previous(snapshots: Snapshots, organisation: Organisation) -> Snapshot | No
         return snapshots.open(organisation.snapshot)
     except IndexFault:
         return None
-
-
-def opened(snapshots: Snapshots, organisation: Organisation, snapshot: str) -> Snapshot:
-    """Open the snapshot that answers; raises IndexDamaged."""
-    try:
-        return snapshots.open(snapshot)
-    except IndexFault as fault:
-        raise IndexDamaged(organisation=organisation.name, why=_reason(fault)) from fault
 
 
 def _reason(fault: IndexFault) -> str:

@@ -16,7 +16,7 @@ from corpus.document import Clause, Details, Document
 
 if TYPE_CHECKING:
     from bot.filing import Added, PolicyLine
-    from index.golden import Figures
+    from index.golden import Figures, Point
 
 UNBOUNDED = 10_000  # columns: a measurement within the terminal's own would never say that it is too narrow
 
@@ -149,6 +149,43 @@ def figures(screen: Screen, found: Figures) -> None:
         ]
         screen.line()
         table(screen, ("No answer in the policy", "Questions", "Silent", "Of these", "Of all silences"), kept)
+    if found.curve:
+        curve(screen, found.curve)
+
+
+def curve(screen: Screen, points: Sequence[Point]) -> None:
+    """Show what each choice of the line gives: as a table, and drawn."""
+    rows = [
+        (
+            f"{point.wrong_answers:g}",
+            _share(point.answered),
+            _share(point.wrong),
+            _share(point.wrongly_silent),
+        )
+        for point in points
+    ]
+    screen.line()
+    table(screen, ("wrong_answers", "Answered", "Of these wrong", "Answerable, but silent"), rows)
+    screen.line()
+    screen.line(phrases.CURVE)
+    screen.line(_drawn(points))
+
+
+def _drawn(points: Sequence[Point]) -> str:
+    import plotext
+
+    plotext.clear_figure()
+    plotext.plot_size(72, 16)
+    plotext.theme("clear")
+    plotext.plot(
+        [100 * point.answered for point in points], [100 * point.wrong for point in points], marker="dot"
+    )
+    plotext.scatter(
+        [100 * point.answered for point in points], [100 * point.wrong for point in points], marker="o"
+    )
+    plotext.xlabel(phrases.CURVE_ACROSS)
+    plotext.ylabel(phrases.CURVE_UP)
+    return str(plotext.uncolorize(plotext.build())).rstrip()
 
 
 def _share(share: float) -> str:

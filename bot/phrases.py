@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from corpus.document import Force, StatedDate
+from corpus.document import Force, LinkKind, StatedDate
 
 NOTHING_GOVERNS = "I found no rule in {organisation}'s policies that answers this."
 NOTHING_PUBLISHED = "{organisation} has published no policy yet, so I have nothing to quote."
@@ -27,6 +25,31 @@ STARRED_NOTE = "Starred note"
 NOTE = "Goes with it"
 DEFINITION = "The policy defines"
 NOTHING_ASKED = "Ask me about your policies, and I will quote the rule that governs."
+NOT_UNDERSTOOD = "I could not make out a question in that. " + NOTHING_ASKED
+GREETING = "Hello. " + NOTHING_ASKED
+READY = "Ready when you are. What would you like to look up?"
+WELCOME = "You are welcome."
+ALL_RIGHT = "All right. " + NOTHING_ASKED
+FAREWELL = "Goodbye."
+WHO_I_AM = (
+    "I am Quoth. I answer a question about your organisation's policies with their exact words, and say where they stand. "
+    "I write no rules of my own. Try: can I accept a friend request from a former pupil?"
+)
+HELP = WHO_I_AM + " If you or anyone else may be at risk, tell your designated safeguarding lead now."
+ENGLISH_ONLY = (
+    "I read questions in English only, so I have not looked anything up. Please ask again in English."
+)
+ADDRESSED_TO = "I found no rule for {asker} that answers this. What follows is addressed to {audiences}."
+PULL_APART = "These two clauses pull in different directions: {first} and {second}. {ask}"
+GOES_WITH = {
+    LinkKind.starred: "Starred note to {rule}",
+    LinkKind.note: "Goes with {rule}",
+    LinkKind.exception: "Exception to {rule}",
+    LinkKind.rule: "The rule that {rule} changes",
+    LinkKind.definition: "Defines “{term}”",
+    LinkKind.reference: "{rule} refers to it",
+}
+THE_RULE = "the rule above"
 DEFINITIONS = "Words the policy defines"
 SOMETHING_WENT_WRONG = (
     "Something went wrong inside Quoth, and nothing was answered. Run it again with --debug to see what."
@@ -91,39 +114,6 @@ def not_yet_in_effect(effective_on: StatedDate) -> str:
     return f"This policy takes effect {preposition} {effective_on}; it does not apply yet."
 
 
-_GREETING = r"(hi+|hey+|hello+|hiya|hello there|hi there|hey there|yo|good (morning|afternoon|evening)|morning|afternoon|evening)"
-_THANKS = r"(thanks?( you)?( (so|very) much)?|thank u|thx|ty|ta|cheers|brilliant|great|perfect|lovely|ok(ay)?|got it|that'?s (great|helpful|all|brilliant|perfect))"
-_FAREWELL = r"(bye+( bye)?|goodbye|see (you|ya)( later)?|good ?night)"
-_NAME = r"( ?(quoth|bot|there|all|everyone|team|mate|again|for (that|this|your help|the help)|a lot|a million|lots))*"
-_SELF = (
-    r"((so )?(who|what) (are|r) (you|u)|what('?s| is) (this|quoth|your name)|what (can|do) (you|u) do|how do(es)? (you|u|this|it) work"
-    r"|are (you|u) (a )?(real|human|person|robot|bot|ai|real person|an ai)( or .{1,20})?|what is this( bot)?( for)?|help|can (you|u) help( me)?)"
-)
-_SMALL_TALK = (
-    (
-        re.compile(rf"({_GREETING}{_NAME}[ ,]*)?(how (are|r) (you|u)( today| doing)?|you ok|u ok)"),
-        "Ready when you are. What would you like to look up?",
-    ),
-    (
-        re.compile(rf"{_GREETING}{_NAME}"),
-        "Hello. Ask me about your policies, and I will quote the rule that governs.",
-    ),
-    (re.compile(rf"({_THANKS}[ ,]*)+{_NAME}"), "You are welcome."),
-    (re.compile(rf"{_FAREWELL}{_NAME}"), "Goodbye."),
-    (
-        re.compile(rf"({_GREETING}{_NAME}[ ,]*)?{_SELF}"),
-        "I am Quoth. I answer a question about your organisation's policies with their exact words, and say where they stand. "
-        "I write no rules of my own. Try: can I accept a friend request from a former pupil?",
-    ),
-)
-
-
-def small_talk(message: str) -> str | None:
-    """The reply to a greeting, thanks or "who are you?"; None for anything else."""
-    said = " ".join(re.sub(r"[^\w' ]+", " ", message.lower().replace("’", "'")).split())
-    if len(said) > 80:
-        return None
-    for pattern, reply in _SMALL_TALK:
-        if pattern.fullmatch(said):
-            return reply
-    return None
+CURVE = "What the setting wrong_answers decides, on these questions: the more is answered, the more of it is wrong."
+CURVE_ACROSS = "answered, % of all questions"
+CURVE_UP = "wrong, % of the answered"

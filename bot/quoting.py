@@ -6,10 +6,10 @@ import datetime as dt
 import re
 
 from bot import phrases
-from bot.answers import Note, NoteKind, Passage, Quote
+from bot.answers import Note, NoteKind, Passage, Quote, Travels
 from bot.errors import VerificationFailed
 from bot.records import StoredDocument, sha256
-from corpus.document import Clause, Details, Document, Span
+from corpus.document import Clause, Details, Document, Link, LinkKind, Span
 
 _MARKS = frozenset("*†‡§")
 _DEFINES = re.compile(r"\b(means|refers to|includes|is defined as|are defined as)\b")
@@ -23,10 +23,11 @@ def cut(
     stored: StoredDocument | None,
     today: dt.date,
     score: float = 0.0,
+    travels: Travels | None = None,
 ) -> Quote:
     """Cut a clause and its notes out of the stored document.
 
-    `document` is the revision as the snapshot holds it. Raises VerificationFailed where the stored
+    `travels` says what it is to another quoted rule. `document` is the revision as the snapshot holds it. Raises VerificationFailed where the stored
     text is missing, is not what was stored, is not what the snapshot was built from, or does not
     hold the clause's words where the clause says they stand.
     """
@@ -39,6 +40,7 @@ def cut(
         return Passage(span=span, text=words)
 
     details = document.details
+    links = {link.clause_id: link for link in clause.links}
     return Quote(
         clause_id=clause.id,
         document_id=document.id,
@@ -58,13 +60,15 @@ def cut(
             Note(
                 clause_id=note.id,
                 number=note.place,
-                kind=note_kind(note, text),
+                kind=note_kind(note, text, links.get(note.id)),
                 words=passage(note.span, note.text),
+                term=links[note.id].term if note.id in links else None,
             )
             for note in notes
         ),
         warnings=warnings(details, today),
         score=score,
+        travels=travels,
     )
 
 
@@ -85,8 +89,13 @@ def warnings(details: Details, today: dt.date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def note_kind(note: Clause, text: str) -> NoteKind:
-    """How a note changes its clause: by the mark in front of it, by its headings, or by its words."""
+_NOTE_KINDS = {LinkKind.starred: NoteKind.starred, LinkKind.definition: NoteKind.definition}
+
+
+def note_kind(note: Clause, text: str, link: Link | None = None) -> NoteKind:
+    """How a note changes its clause: as its link says, else by its mark, its headings, or its words."""
+    if link is not None and link.kind in _NOTE_KINDS:
+        return _NOTE_KINDS[link.kind]
     before = text[: note.span.start].rstrip(" \t(\\")[-1:]
     if before in _MARKS or note.text[:1] in _MARKS or "*" in (note.number or ""):
         return NoteKind.starred

@@ -42,15 +42,22 @@ class Settings(BaseSettings):
         description="The database, as an SQLAlchemy URL (sqlite:///… or postgresql://…); left out, it is quoth.sqlite in the home folder.",
     )
     model: str = Field(
-        default="all-MiniLM-L6-v2",
+        default="quoth-minilm",
         min_length=1,
-        description="The encoder: all-MiniLM-L6-v2, or the name or folder of any sentence-transformers model. Publish again after changing it.",
+        description="The encoder: quoth-minilm, which ships with Quoth, or the name or folder of any sentence-transformers model. After a change every index is rebuilt when it is first asked.",
     )
-    silence: float | None = Field(
-        default=None,
-        description="The line below which nothing is quoted: higher is more careful. Left out, it is the line measured for the default encoder.",
+    wrong_answers: float = Field(
+        default=0.25,
+        ge=0,
+        le=1,
+        description="Of the questions that are answered, the share that may be answered with a clause that does not govern: lower means silent more often. 1 means never silent. `quoth evaluate` shows what each choice costs.",
     )
-    max_quotes: int = Field(default=3, ge=1, le=20, description="How many clauses one answer quotes at most.")
+    max_quotes: int = Field(
+        default=5,
+        ge=1,
+        le=20,
+        description="How many clauses one answer quotes at most; most answers quote fewer.",
+    )
     org: str = Field(
         default="", description="The organisation meant where --org is left out: its name or short name."
     )
@@ -74,11 +81,6 @@ class Settings(BaseSettings):
     def snapshots(self) -> Path:
         """The folder of the indexes."""
         return self.home / "snapshots"
-
-    @property
-    def models(self) -> Path:
-        """The folder of encoders prepared for use."""
-        return self.home / "models"
 
     @classmethod
     def settings_customise_sources(

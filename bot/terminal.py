@@ -80,7 +80,9 @@ class Screen:
         if not self.rich:
             self._plain_quote(quote, label)
             return
-        parts: list[RenderableType] = [_text(passage.text, "italic") for passage in quote.lead]
+        why = wording.travels(quote)
+        parts: list[RenderableType] = [_text(why + ":", "dim")] if why else []
+        parts += [_text(passage.text, "italic") for passage in quote.lead]
         parts.append(_text(quote.words.text, "" if dim else "bold"))
         for note in wording.own_notes(quote):
             parts.append(_text(wording.note_label(note) + ":", "dim"))
@@ -99,7 +101,8 @@ class Screen:
 
     def _plain_quote(self, quote: Quote, label: str) -> None:
         self.line()
-        self.line(f"[{label}] {wording.audience(quote)}")
+        why = wording.travels(quote)
+        self.line(f"[{label}] {wording.audience(quote)}" + (f" ({why})" if why else ""))
         for passage in quote.lead:
             self.line(passage.text)
         self.line(quote.words.text)

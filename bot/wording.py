@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from bot import phrases
 from bot.answers import AnswerCard, Kind, Note, NoteKind, Quote, Urgency
-from bot.people import whom_to_ask, whom_to_tell
+from bot.people import Role, whom_to_ask, whom_to_tell
+from corpus.document import LinkKind
+
+FIRST_WORDS = 6
+"""Words by which a clause without a number is named."""
 
 
 def before(card: AnswerCard) -> tuple[str, ...]:
@@ -17,7 +21,47 @@ def before(card: AnswerCard) -> tuple[str, ...]:
             said.append(phrases.WHAT_THE_POLICY_SAYS)
     if card.remark:
         said.append(card.remark)
+    if card.addressed_to:
+        others = _listed(
+            tuple("everyone" if each.value == "all" else each.value for each in card.addressed_to)
+        )
+        said.append(phrases.ADDRESSED_TO.format(asker=_plural(card.asker), audiences=others))
+    said += [
+        phrases.PULL_APART.format(
+            first=_place(card, conflict.first),
+            second=_place(card, conflict.second),
+            ask=whom_to_ask(card.contacts),
+        )
+        for conflict in card.conflicts
+    ]
     return tuple(said)
+
+
+def _place(card: AnswerCard, clause_id: str) -> str:
+    """How to name one of the card's quotes in a sentence: its number, else its first words."""
+    quote = next(each for each in card.quotes if each.clause_id == clause_id)
+    words = quote.words.text.split()
+    first = " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")
+    return quote.number or f"“{first}”"
+
+
+def _plural(role: Role) -> str:
+    return role.value if role is Role.staff else f"{role.value}s"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def travels(quote: Quote) -> str | None:
+    """What a quote is to another rule: "Exception to 3.2"; None where it is nothing to one."""
+    found = quote.travels
+    if found is None:
+        return None
+    rule = found.rule or phrases.THE_RULE
+    said = phrases.GOES_WITH[found.kind].format(rule=rule, term=found.term or "")
+    return said[:1].upper() + said[1:]
 
 
 def after(card: AnswerCard) -> tuple[str, ...]:
@@ -58,6 +102,8 @@ def note_label(note: Note) -> str:
         NoteKind.note: phrases.NOTE,
         NoteKind.definition: phrases.DEFINITION,
     }[note.kind]
+    if note.term and note.kind is NoteKind.definition:
+        label = phrases.GOES_WITH[LinkKind.definition].format(term=note.term)
     return f"{label} ({note.number})" if note.number else label
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.audience import AudienceReader
-from corpus.document import Audience, Clause, Document, Span
+from corpus.document import Audience, Clause, Document, Link, Span
 from corpus.force import Reader as ForceReader
-from corpus.notes import notes_of
+from corpus.notes import Tie, notes_of, ties_of
 from corpus.outline import outline
 from corpus.sentences import sentences
 from corpus.units import Role, Unit
@@ -42,14 +42,15 @@ class _Cutter:
 
     def run(self) -> tuple[Clause, ...]:
         units = _with_reference_lists(outline(self.document), self.text)
-        notes = notes_of(units, self.text)
-        _number_stars(units, notes)
+        ties = ties_of(units, self.text)
+        _number_stars(units, {place: notes_of(tied) for place, tied in ties.items()})
         kept = [place for place, unit in enumerate(units) if self._is_clause(unit)]
         ids = {place: self._name(units[place]) for place in kept}
         clauses: list[Clause] = []
         for place in kept:
             unit = units[place]
-            whole = self._clause(unit, ids[place], tuple(ids[n] for n in notes.get(place, ()) if n in ids))
+            tied = tuple(tie for tie in ties.get(place, ()) if tie.place in ids)
+            whole = self._clause(unit, ids[place], tied, ids)
             clauses.append(whole)
             clauses.extend(self._parts(whole, unit))
         return tuple(clauses)
@@ -92,7 +93,7 @@ class _Cutter:
         self.names[name] += 1
         return name if self.names[name] == 1 else f"{name}~{self.names[name]}"
 
-    def _clause(self, unit: Unit, name: str, notes: tuple[str, ...]) -> Clause:
+    def _clause(self, unit: Unit, name: str, tied: tuple[Tie, ...], ids: dict[int, str]) -> Clause:
         words = unit.span.of(self.text)
         lead = tuple(self._last_words(span) for span in unit.lead)
         lead_words = " ".join(span.of(self.text) for span in lead)
@@ -121,7 +122,8 @@ class _Cutter:
             text=words,
             force=force,
             audience=self.audience.of(words, lead_words, unit.headings),
-            notes=notes,
+            notes=tuple(ids[place] for place in notes_of(tied)),
+            links=tuple(Link(clause_id=ids[tie.place], kind=tie.kind, term=tie.term) for tie in tied),
             page=unit.page,
         )
 

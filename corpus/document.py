@@ -186,11 +186,34 @@ class Document(Value):
         return hashlib.sha256(f"{self.text}\0{self.details.model_dump_json()}".encode()).hexdigest()
 
 
+class LinkKind(StrEnum):
+    """Why one clause goes along with another."""
+
+    starred = "starred note"
+    note = "note"
+    exception = "exception"
+    rule = "rule"
+    definition = "definition"
+    reference = "reference"
+
+
+class Link(Value):
+    """A clause that goes along with another, and why; `term` is the word that a definition defines.
+
+    A link of kind `rule` leads back: from an exception or a starred note to the rule that it changes.
+    """
+
+    clause_id: str
+    kind: LinkKind
+    term: str | None = None
+
+
 class Clause(Value):
     """The smallest printed unit that states something, and all that belongs to it.
 
     `text` is `document.text[span]`. `lead` are the spans of the lead-ins it hangs on, outermost
-    first; `notes` the ids of clauses that change it (starred notes, "Please note", definitions).
+    first; `notes` the ids of clauses that change it (starred notes, "Please note", definitions);
+    `links` those and every other clause of the document that goes along with it, each with why.
     `number` is the number as printed, with those it is printed under ("4.1(iii)"); where none is
     printed, a bullet or table row is counted ("•2", "|2") and `under` is the number it stands under.
     A sentence of a unit whose sentences differ in force is a clause of its own, `part_of` the unit.
@@ -208,6 +231,7 @@ class Clause(Value):
     force: Force
     audience: tuple[Audience, ...]
     notes: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     part_of: str | None = None
     page: int | None = None
 

@@ -1,11 +1,14 @@
-"""Notes: which clauses change which others (stars, "Please note", cross-references, definitions)."""
+"""Links: which clauses go along with which others (stars, "Please note", references, definitions)."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from corpus.document import LinkKind
+from corpus.references import references
 from corpus.stars import carries
 from corpus.units import Role, Unit
 
@@ -15,19 +18,10 @@ SHARE_OF_USERS = 1 / 3
 MOST_TERMS = 200
 """Defined words of one document that are followed up; no policy defines as many."""
 
-_NUMBER = r"(?P<number>[A-Z]?\d+(?:\.\d+)*\.?(?:\s?\(?[a-z]{1,4}\))*(?:\([a-z]{1,4}\))*|[A-Z]\d+(?:\.\d+)*)"
-_CHANGES = re.compile(
-    rf"\b(?:rule|ban|exception|duty|requirement|prohibition|limit|restriction|permission|exemption|clause|paragraph)s?\b"
-    rf"(?: (?:in|of|under|at))?(?: (?:rule|clause|paragraph|section))?\s+{_NUMBER}"
-)
-_LEANS_ON = re.compile(
-    rf"\b(?:but see|except(?: as| where)?[^.;]{{0,30}}? (?:in|under|by)|subject to|unless [^.;]{{0,30}}? (?:in|under|by)|as (?:defined|set out|described) in)"
-    rf"(?: (?:rule|clause|paragraph|section))?\s+{_NUMBER}"
-)
-_DOES_CHANGE = re.compile(
-    r"\b(?:not (?:apply|cover|extend)|applies|apply|continues? to apply|extends?|only applies|is (?:lifted|relaxed|suspended)|also)\b",
-    re.IGNORECASE,
-)
+_EVERYDAY_WORDS = "this it they that policy which what there these abuse we us you must should may can will day days week year school college"
+EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+"""Words that no reader needs to have explained, whatever the policy says of them."""
+
 _QUOTED = r"[\"'“‘](?P<quoted>[^\"'“”‘’]{2,40})[\"'”’]"
 _DEFINED = re.compile(
     rf"^(?:In this (?:policy|code|procedure|document),?\s*)?(?:In the context of this policy,?\s*)?(?:An?\s|The\s)?(?:{_QUOTED}|(?P<plain>[\w-]+(?:\s[\w-]+){{0,3}}?)[’']?)"
@@ -43,40 +37,62 @@ _GLOSSARY = re.compile(
 )
 
 
-def notes_of(units: Sequence[Unit], text: str) -> dict[int, tuple[int, ...]]:
-    """For each unit's place, the places of the units that change it, in document order."""
-    return _Notes(units, text).run()
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The place of a unit that goes along with another, why, and the word it defines if it does."""
+
+    place: int
+    kind: LinkKind
+    term: str | None = None
 
 
-class _Notes:
-    """Links the units of one document to those that change them."""
+def ties_of(units: Sequence[Unit], text: str) -> dict[int, tuple[Tie, ...]]:
+    """For each unit's place, the units that go along with it: for each reason in document order."""
+    return _Ties(units, text).run()
+
+
+def notes_of(ties: Sequence[Tie]) -> tuple[int, ...]:
+    """Of what goes along with a unit, the places of the units that change it, in document order."""
+    return tuple(sorted({tie.place for tie in ties if tie.kind is not LinkKind.rule}))
+
+
+class _Ties:
+    """Links the units of one document to those that go along with them."""
 
     def __init__(self, units: Sequence[Unit], text: str) -> None:
         self.units = units
         self.text = text
         self.words = [unit.span.of(text) for unit in units]
         self.place_of = {id(unit): place for place, unit in enumerate(units)}
-        self.found: dict[int, set[int]] = defaultdict(set)
+        self.found: dict[int, dict[int, Tie]] = defaultdict(dict)
         self.carriers: dict[str, list[int]] = {}
         self.last_star: dict[str, int] = {}
+        self.anchored: dict[int, tuple[int, ...]] = {}
 
-    def run(self) -> dict[int, tuple[int, ...]]:
+    def run(self) -> dict[int, tuple[Tie, ...]]:
         for place, unit in enumerate(self.units):
             if unit.role is Role.star:
-                noted = self._anchors(place)
+                for each in self._anchors(place):
+                    self._tie(each, place, LinkKind.starred)
+                for each in self._printed_on(place):
+                    self._tie(place, each, LinkKind.rule)
             elif unit.role is Role.please_note:
-                noted = self._noted(place)
+                for each in self._noted(place):
+                    self._tie(each, place, LinkKind.note)
             elif unit.role is Role.resumed and unit.parent is not None:
-                noted = self._children(unit.parent)
-            else:
-                continue
-            for each in noted:
-                self.found[each].add(place)
-        self._cross_references()
+                for each in self._children(unit.parent):
+                    self._tie(each, place, LinkKind.note)
+        for reference in references(self.units, self.text):
+            self._tie(reference.place, reference.brings, reference.kind)
+            if reference.kind is LinkKind.exception:
+                self._tie(reference.brings, reference.place, LinkKind.rule)
         self._definitions()
-        return {
-            place: tuple(sorted(notes - {place})) for place, notes in self.found.items() if notes - {place}
-        }
+        return {place: tuple(ties.values()) for place, ties in self.found.items() if ties}
+
+    def _tie(self, place: int, other: int, kind: LinkKind, term: str | None = None) -> None:
+        """Let one unit go along with another; the first reason found for it counts."""
+        if place != other:
+            self.found[place].setdefault(other, Tie(other, kind, term))
 
     def _children(self, unit: Unit) -> list[int]:
         """What hangs on a lead-in, notes apart."""
@@ -107,6 +123,7 @@ class _Notes:
         if earlier is not None:
             chosen = [p for p in chosen if p > earlier] or chosen
         self.last_star[mark] = place
+        self.anchored[place] = tuple(chosen)
         # A mark on a lead-in holds for all that hangs on it.
         return [*chosen, *(child for p in chosen for child in self._children(self.units[p]))]
 
@@ -119,25 +136,13 @@ class _Notes:
         closes = before is not None and before.section == note.section and before.is_item
         return self._children(before.parent) if before and closes and before.parent else []
 
-    def _cross_references(self) -> None:
-        by_number: dict[str, list[int]] = defaultdict(list)
-        for place, unit in enumerate(self.units):
-            if unit.number:
-                by_number[_plain(unit.number)].append(place)
-        for place, sentence in enumerate(self.words):
-            for match in _CHANGES.finditer(sentence):
-                if _DOES_CHANGE.search(sentence):
-                    for changed in self._targets(by_number, match.group("number")):
-                        self.found[changed].add(place)
-            for match in _LEANS_ON.finditer(sentence):
-                self.found[place].update(self._targets(by_number, match.group("number")))
-
-    def _targets(self, by_number: dict[str, list[int]], number: str) -> list[int]:
-        places = by_number.get(_plain(number), [])
-        if len(places) != 1:
-            return []
-        unit = self.units[places[0]]
-        return self._children(unit) if unit.role is Role.lead else places
+    def _printed_on(self, place: int) -> list[int]:
+        """The clauses that a star is printed on; for one on a lead-in, what hangs on it."""
+        found: list[int] = []
+        for each in self.anchored[place]:
+            unit = self.units[each]
+            found += self._children(unit) if unit.role is Role.lead else [each]
+        return found
 
     def _definitions(self) -> None:
         rules = [p for p, unit in enumerate(self.units) if unit.role in (Role.rule, Role.row, Role.resumed)]
@@ -153,7 +158,7 @@ class _Notes:
             users = [p for p in rules if p != place and use.search(self.words[p])]
             if users and len(users) <= max(3, len(rules) * SHARE_OF_USERS):
                 for user in users:
-                    self.found[user].add(place)
+                    self._tie(user, place, LinkKind.definition, term)
 
     def _term(self, place: int) -> str | None:
         """The word or words that a unit defines; None where it defines none."""
@@ -167,11 +172,8 @@ class _Notes:
         outright = named.get("quoted") or named.get("term")
         if outright is None and not _is_term(words, named["plain"]):
             return None
-        return str(outright or named["plain"]).strip()
-
-
-def _plain(number: str) -> str:
-    return re.sub(r"[^0-9a-z]+", ".", number.lower()).strip(".")
+        term = str(outright or named["plain"]).strip()
+        return None if term.lower() in EVERYDAY else term
 
 
 def _is_glossary(unit: Unit, text: str) -> bool:
@@ -181,8 +183,4 @@ def _is_glossary(unit: Unit, text: str) -> bool:
 
 def _is_term(sentence: str, term: str) -> bool:
     """An unquoted term counts where the sentence says outright what it means."""
-    generic = {"this", "it", "they", "that", "policy", "which", "what", "there", "these", "abuse"}
-    return (
-        bool(re.match(rf"(?:An?\s|The\s)?{re.escape(term)}\s+means?\b", sentence, re.IGNORECASE))
-        and term.lower() not in generic
-    )
+    return bool(re.match(rf"(?:An?\s|The\s)?{re.escape(term)}\s+means?\b", sentence, re.IGNORECASE))

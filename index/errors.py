@@ -23,6 +23,10 @@ class DamagedSnapshot(IndexFault):
     """A snapshot on disk is incomplete or altered: build it again from the stored documents."""
 
 
+class OutdatedSnapshot(IndexFault):
+    """A snapshot on disk is whole, but of a form that was kept once: build it again."""
+
+
 class UnknownSnapshot(IndexFault):
     """No snapshot of that name is kept here: build it, or name one of those that are kept."""
 

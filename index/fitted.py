@@ -1,37 +1,102 @@
-"""The constants that search was fitted with, and the command that fits them again."""
+"""What scores are worth: constants that belong to an encoder, and lie beside its weights."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import bisect
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.errors import WeightsDamaged
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """What weighs how much when clauses are ranked, and when to be silent.
+class Fitted(BaseModel):
+    """What weighs how much when clauses are ranked, and what their scores are worth.
 
-    Fitted for all-MiniLM-L6-v2 on the invented practice policies by
-    `python -m benchmarks.tune_search PRACTICE_FOLDER`, which prints these lines; never on the golden
-    questions. The first six weigh a unit's features (see `search.FEATURES`); `last_turn` is the share
-    of a follow-up's last turn by itself, beside all its turns together; the `sure_…` three turn the
-    best cosine and the best unit's coverage into `Found.score`; below `threshold` nothing is answered.
+    `cosine`, `covered`, `lexical` and `logit` weigh a unit's features (see `search.FEATURES`) into its
+    score, the log-odds that it governs. The `sure_...` turn the best unit's score, its lead over the second
+    and its cosine into the log-odds that the first quote is right. `lines` are pairs, in ascending order: a
+    share of wrong answers, and the surety from which on no greater share was wrong. `beside` is how far
+    below the best one's score a unit's may lie to be quoted beside it. `concern` and `immediate` are the
+    shares from which on a message discloses a concern, and an immediate one.
     """
 
-    words: float = 2.231
-    sentence: float = 0.475
-    heading: float = 2.132
-    asked: float = 16.263
-    covered: float = 10.767
-    lexical: float = -0.048
-    last_turn: float = 0.4
-    sure_cosine: float = 3.264
-    sure_covered: float = 6.867
-    sure_constant: float = -2.744
-    threshold: float = 0.427
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @property
-    def weights(self) -> tuple[float, ...]:
-        """The features' weights, in the order of `search.FEATURES`."""
-        return (self.words, self.sentence, self.heading, self.asked, self.covered, self.lexical)
+    cosine: float
+    covered: float
+    lexical: float
+    logit: float
+    constant: float
+    sure_score: float
+    sure_lead: float
+    sure_cosine: float
+    sure_constant: float
+    beside: float
+    lines: tuple[tuple[float, float], ...]
+    concern: float
+    immediate: float
+
+    @classmethod
+    def load(cls, path: Path) -> Fitted:
+        """Read the constants; raises WeightsDamaged where the file does not hold them."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError) as fault:
+            raise WeightsDamaged(
+                f"The encoder's file {path} is missing or damaged. Install Quoth again."
+            ) from fault
+
+    def closeness(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Rank units before they are read, by cosine and coverage, float32 (units, 2)."""
+        return np.asarray(scores[:, 0] + 1.5 * scores[:, 1], np.float32)
+
+    def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Give the log-odds that units govern, from their features, float32 (units, 4)."""
+        weights = np.array([self.cosine, self.covered, self.lexical, self.logit], np.float32)
+        return np.asarray(features @ weights + np.float32(self.constant), np.float32)
+
+    def surety(self, scores: NDArray[np.float32], cosine: float) -> float:
+        """Tell how sure it is that the best unit governs, from all scores, best first, and its cosine."""
+        lead = float(scores[0] - scores[1]) if len(scores) > 1 else 0.0
+        sure = (
+            self.sure_score * float(scores[0]) + self.sure_lead * min(lead, 5.0) + self.sure_cosine * cosine
+        )
+        return share(sure + self.sure_constant)
+
+    def line(self, wrong: float) -> float:
+        """Give the surety below which to be silent, so that at most the share `wrong` of answers is wrong.
+
+        0, which is no line, where every answer may be wrong; 1, which nothing reaches, where fewer may be
+        than was ever measured.
+        """
+        if wrong >= 1:
+            return 0.0
+        place = bisect.bisect_right([accepted for accepted, _ in self.lines], wrong) - 1
+        return self.lines[place][1] if place >= 0 else 1.0
 
 
-FITTED = Fitted()
+def share(odds: float) -> float:
+    """Turn log-odds into a share, 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+PLAIN = Fitted(
+    cosine=5.0,
+    covered=10.0,
+    lexical=0.0,
+    logit=0.0,
+    constant=-7.0,
+    sure_score=1.0,
+    sure_lead=0.0,
+    sure_cosine=0.0,
+    sure_constant=0.0,
+    beside=4.0,
+    lines=((0.0, 0.5),),
+    concern=1.0,
+    immediate=1.0,
+)
+"""For an encoder that was not trained here: fitted on nothing, a sensible order and a rough line."""

@@ -59,6 +59,7 @@ class GoldenAnswer(BaseModel):
     quotes: tuple[str, ...] = ()
     abstained: bool = False
     score: float | None = None
+    best: str | None = Field(default=None, description="the clause that was found first, quoted or not")
 
 
 class Silence(BaseModel):
@@ -86,6 +87,19 @@ class Coverage(BaseModel):
     of_answerable: float
 
 
+class Point(BaseModel):
+    """What one choice of the share of wrong answers gives on these questions; shares from 0 to 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wrong_answers: float = Field(description="the setting: the share of wrong answers accepted")
+    line: float = Field(description="the score below which there is silence")
+    answered: float = Field(description="share of all questions answered")
+    wrong: float = Field(description="share of the answered whose first clause does not govern")
+    wrongly_silent: float = Field(description="share of the answerable met with silence")
+    rightly_silent: float = Field(description="share of the unanswerable met with silence")
+
+
 class Figures(BaseModel):
     """What a set of answers achieves on a golden set; shares from 0 to 1, by depth where they have one."""
 
@@ -100,6 +114,7 @@ class Figures(BaseModel):
     wrongly_silent: float = Field(description="share of the answerable met with silence")
     silence: dict[str, Silence] = Field(description="by kind, and for all kinds together")
     coverage: Coverage | None = Field(description="None where no answer has a score")
+    curve: tuple[Point, ...] = Field(default=(), description="one for each choice of the line")
 
 
 class _Judged(BaseModel):
@@ -114,10 +129,19 @@ class _Judged(BaseModel):
     first: int | None
     top_right: bool
     score: float | None
+    best_right: bool
+    sure: float
 
 
-def figures(rows: Sequence[GoldenRow], answers: Mapping[str, GoldenAnswer]) -> Figures:
-    """Judge answers, by the ids of their rows, against a golden set."""
+def figures(
+    rows: Sequence[GoldenRow],
+    answers: Mapping[str, GoldenAnswer],
+    lines: Sequence[tuple[float, float]] = (),
+) -> Figures:
+    """Judge answers, by the ids of their rows, against a golden set.
+
+    `lines` are pairs of a share of wrong answers and its line, for the curve.
+    """
     judged = [_judge(row, answers.get(row.id)) for row in rows]
     answerable = [one for one in judged if one.answerable]
     return Figures(
@@ -130,6 +154,7 @@ def figures(rows: Sequence[GoldenRow], answers: Mapping[str, GoldenAnswer]) -> F
         wrongly_silent=_mean(float(one.silent) for one in answerable),
         silence=_silences(judged),
         coverage=_coverage(judged),
+        curve=tuple(_point(judged, share, line) for share, line in lines),
     )
 
 
@@ -149,6 +174,7 @@ def shows(piece: str | Sequence[str], quote: str) -> bool:
 
 def _judge(row: GoldenRow, answer: GoldenAnswer | None) -> _Judged:
     quotes = answer.quotes if answer else ()
+    best = (answer.best if answer else None) or ""
     silent = bool(answer and answer.abstained)
     live = () if silent else quotes
     acceptable = (*row.must_quote, *row.also_ok)
@@ -166,6 +192,20 @@ def _judge(row: GoldenRow, answer: GoldenAnswer | None) -> _Judged:
         first=right.index(True) + 1 if True in right else None,
         top_right=row.answerable and bool(quotes) and any(shows(piece, quotes[0]) for piece in acceptable),
         score=answer.score if answer and quotes else None,
+        best_right=row.answerable and bool(best) and any(shows(piece, best) for piece in acceptable),
+        sure=(answer.score or 0.0) if answer and best else -1.0,
+    )
+
+
+def _point(judged: Sequence[_Judged], share: float, line: float) -> Point:
+    answered = [one for one in judged if one.sure >= line]
+    return Point(
+        wrong_answers=share,
+        line=line,
+        answered=_share(len(answered), len(judged)),
+        wrong=_mean(float(not one.best_right) for one in answered),
+        wrongly_silent=_mean(float(one.sure < line) for one in judged if one.answerable),
+        rightly_silent=_mean(float(one.sure < line) for one in judged if not one.answerable),
     )
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.encoder import Words
+from index.encoder import Reader, Words
 from index.errors import EncoderUnavailable
+from index.fitted import PLAIN, Fitted
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -44,15 +44,28 @@ class HubEncoder:
         """Length of every vector."""
         return self._dimensions
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give one L2-normalised vector a text, float32 (texts, dimensions)."""
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, np.float32)
+    @property
+    def width(self) -> int:
+        """Length of every token's vector."""
+        return self._dimensions
+
+    @property
+    def reader(self) -> Reader | None:
+        """None: it was trained without one."""
+        return None
+
+    @property
+    def fitted(self) -> Fitted:
+        """Rough constants: nobody has measured what its scores are worth."""
+        return PLAIN
+
+    @property
+    def hears(self) -> bool:
+        """False: it knows nothing of disclosures."""
+        return False
 
     def spell(self, texts: Sequence[str]) -> tuple[Words, ...]:
-        """Give each text as a vector and word by word; its vectors are those of `encode`."""
+        """Give each text as a vector and word by word, each word counting the same."""
         if not texts:
             return ()
         rows: Any = self._model.encode(list(texts), output_value=None, show_progress_bar=False)
@@ -61,11 +74,15 @@ class HubEncoder:
 
 def _words(row: dict[str, object]) -> Words:
     vector = np.asarray(row["sentence_embedding"], np.float32)
-    kept = np.flatnonzero(np.asarray(row["attention_mask"]))[1:-1]
-    tokens = np.asarray(row["token_embeddings"], np.float32)[kept]
+    tokens = np.asarray(row["token_embeddings"], np.float32)[
+        np.flatnonzero(np.asarray(row["attention_mask"]))
+    ]
     lengths = np.linalg.norm(tokens, axis=1, keepdims=True)
-    ids = np.asarray(row["input_ids"], np.int32)[kept]
-    return Words(vector / max(float(np.linalg.norm(vector)), 1e-12), tokens / np.maximum(lengths, 1e-12), ids)
+    return Words(
+        vector / max(float(np.linalg.norm(vector)), 1e-12),
+        tokens / np.maximum(lengths, 1e-12),
+        np.full(len(tokens), 1 / len(tokens), np.float32),
+    )
 
 
 def _load(model: str) -> SentenceTransformer:

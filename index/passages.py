@@ -13,28 +13,44 @@ _SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The texts by which a printed unit is found.
+    """The texts by which a printed unit is found: its words and, apart, what they stand under."""
 
-    `whole` is its lead-ins and words; `own` its words, then each of its sentences where it has
-    several; `heading` the headings it stands under, joined, or the document's title where it has none.
-    """
+    words: str
+    lead: str
+    headings: tuple[str, ...]
+    title: str
 
-    whole: str
-    own: tuple[str, ...]
-    heading: str
+    @classmethod
+    def of(cls, words: str, lead: str, headings: Sequence[str], title: str) -> Passages:
+        """Take the texts with each run of whitespace as one space."""
+        return cls(_plain(words), _plain(lead), tuple(_plain(one) for one in headings), _plain(title))
+
+    @property
+    def whole(self) -> str:
+        """The lead-ins and the words."""
+        return f"{self.lead} {self.words}".strip()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The words, then each of their sentences where there are several."""
+        sentences = [part for part in _SENTENCE_END.split(self.words) if part.strip()]
+        return (self.words, *(sentences if len(sentences) > 1 else ()))
+
+    @property
+    def heading(self) -> str:
+        """The headings, joined, or the document's title where there are none."""
+        return " > ".join(self.headings) or self.title
+
+    def text(self, title: bool = True, headings: bool = True) -> str:
+        """Give all in one, as the trained encoder reads it: title, headings, lead-ins and words."""
+        above = [*([self.title] if title else []), *(self.headings if headings else [])]
+        return f"{' > '.join(above)}: {self.whole}" if above else self.whole
 
 
 def passages(clause: Clause, document: Document) -> Passages:
     """Give the texts of one printed unit of `document`."""
-    words = _plain(clause.text)
-    lead = " ".join(_plain(span.of(document.text)) for span in clause.lead)
-    sentences = [part for part in _SENTENCE_END.split(words) if part.strip()]
-    title = document.details.title or document.policy
-    return Passages(
-        whole=f"{lead} {words}".strip(),
-        own=(words, *(sentences if len(sentences) > 1 else ())),
-        heading=" > ".join(_plain(heading) for heading in clause.headings) or _plain(title),
-    )
+    lead = " ".join(span.of(document.text) for span in clause.lead)
+    return Passages.of(clause.text, lead, clause.headings, document.details.title or document.policy)
 
 
 def units(clauses: Sequence[Clause]) -> tuple[Clause, ...]:

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from corpus.document import Audience, Clause, Document
-from index.errors import DamagedSnapshot, UnknownSnapshot
+from index.errors import DamagedSnapshot, OutdatedSnapshot, UnknownSnapshot
 from index.passages import units
 from index.tables import Tables
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.json"
 CLAUSES = "clauses.json"
@@ -151,7 +151,8 @@ class Snapshots:
     def open(self, id: str) -> Snapshot:
         """Open a snapshot by memory map, after comparing every file with its SHA-256.
 
-        Raises UnknownSnapshot where it is not kept here, DamagedSnapshot where it is not whole.
+        Raises UnknownSnapshot where it is not kept here, DamagedSnapshot where it is not whole,
+        OutdatedSnapshot where it is of an earlier form.
         """
         folder = self.folder / id
         if not _ID.fullmatch(id) or not folder.is_dir():
@@ -215,7 +216,9 @@ def _verified(folder: Path) -> Manifest:
     except (ValidationError, OSError) as fault:
         raise _damaged(folder, "has a manifest that cannot be read") from fault
     if manifest.format != FORMAT:
-        raise _damaged(folder, f"is of format {manifest.format}, not {FORMAT}")
+        raise OutdatedSnapshot(
+            f"The snapshot in {folder} is of form {manifest.format}, not {FORMAT}. Publish again."
+        )
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():

@@ -30,9 +30,8 @@ def main() -> None:
         extras = ",".join(PROJECT["optional-dependencies"])
         tested = resolve(Path(place) / "test", [f"{ROOT}[{extras}]"])
         write(HERE / "test.txt", "Everything the tests and checks of Quoth run on.", tested)
-        model = PROJECT["optional-dependencies"]["model"]
         served = resolve(Path(place) / "serve", ["-c", str(HERE / "test.txt"), str(ROOT)])
-        write(HERE / "serve.txt", "Everything Quoth runs on. Install with --no-deps.", served + model)
+        write(HERE / "serve.txt", "Everything Quoth runs on. Install with --no-deps.", served)
 
 
 def resolve(folder: Path, wanted: list[str]) -> list[str]:

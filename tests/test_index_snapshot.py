@@ -52,7 +52,7 @@ def test_tables_are_mapped_into_memory_not_read(kept: tuple[Snapshots, Snapshot]
     opened = store.open(snapshot.id)
     assert isinstance(opened.tables.token_codes, np.memmap)
     assert not opened.tables.token_codes.flags.writeable
-    assert (opened.tables.rows == snapshot.tables.rows).all()
+    assert (opened.tables.vectors == snapshot.tables.vectors).all()
 
 
 def test_saving_twice_keeps_the_first(kept: tuple[Snapshots, Snapshot]) -> None:
@@ -161,7 +161,7 @@ snapshot.Snapshots(pathlib.Path(sys.argv[1])).save(built(name="later"))
 """
 
 
-@pytest.mark.parametrize("step", [0, 1, 12, 25])
+@pytest.mark.parametrize("step", [0, 1, 8, 16])
 def test_a_writer_killed_at_any_step_leaves_what_was_there(
     kept: tuple[Snapshots, Snapshot], step: int
 ) -> None:

@@ -1,0 +1,91 @@
+"""Finding what governs: first among the clauses that speak to the asker, then among all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.people import Role, audiences
+from corpus.document import Audience
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder, Words
+    from index.search import Found, Hit
+    from index.snapshot import Snapshot
+
+EVERYONE = frozenset(Audience)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for one question.
+
+    `governing` are the hits that answer, best first, none where nothing reached the line; `nearest` those
+    that came nearest among the clauses for the asker. `allowed` are the audiences that may be quoted;
+    `addressed_to` whom the governing clauses speak to where none for the asker governs, else empty.
+    """
+
+    score: float
+    governing: tuple[Hit, ...]
+    nearest: tuple[Hit, ...]
+    allowed: frozenset[Audience]
+    addressed_to: tuple[Audience, ...] = ()
+
+
+class Spelt:
+    """What an encoder makes of the texts of one question, each spelt once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self._known: dict[str, Words] = {}
+
+    def __getitem__(self, text: str) -> Words:
+        if text not in self._known:
+            (self._known[text],) = self.encoder.spell([text])
+        return self._known[text]
+
+
+def find(
+    snapshot: Snapshot, spelt: Spelt, turns: Sequence[str], asker: Role, limit: int, line: float
+) -> Findings:
+    """Find at most `limit` clauses; the best govern where the score reaches the line.
+
+    Where nothing that speaks to the asker does, all clauses are searched, and what then governs is
+    taken if its best speaks to others.
+    """
+    allowed = audiences(asker)
+    found = _found(snapshot, spelt, turns, allowed, limit)
+    if found.hits and found.score >= line:
+        return Findings(found.score, found.hits[: found.together], (), allowed)
+    if allowed != EVERYONE:
+        wider = _found(snapshot, spelt, turns, EVERYONE, limit)
+        if wider.hits and wider.score >= line and not _speaks_to(snapshot, wider.hits[0], allowed):
+            governing = wider.hits[: wider.together]
+            return Findings(wider.score, governing, (), EVERYONE, _others(snapshot, governing, allowed))
+    return Findings(found.score, (), found.hits, allowed)
+
+
+def _found(
+    snapshot: Snapshot, spelt: Spelt, turns: Sequence[str], allowed: frozenset[Audience], limit: int
+) -> Found:
+    from index.search import NOTHING, reading, search
+
+    text = reading(turns)
+    if not text:
+        return NOTHING
+    # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
+    wanted = allowed if allowed == EVERYONE else allowed - {Audience.all}
+    found = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text])
+    # Asked again here, for it must not depend on how anything was searched.
+    return replace(found, hits=tuple(hit for hit in found.hits if _speaks_to(snapshot, hit, allowed)))
+
+
+def _speaks_to(snapshot: Snapshot, hit: Hit, allowed: frozenset[Audience]) -> bool:
+    return bool(allowed.intersection(snapshot.clause(hit.clause_id).audience))
+
+
+def _others(snapshot: Snapshot, hits: Sequence[Hit], allowed: frozenset[Audience]) -> tuple[Audience, ...]:
+    """Whom the hits speak to that do not speak to the asker."""
+    clauses = [snapshot.clause(hit.clause_id) for hit in hits if not _speaks_to(snapshot, hit, allowed)]
+    return tuple(dict.fromkeys(each for clause in clauses for each in clause.audience))

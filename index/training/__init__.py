@@ -1,0 +1,1 @@
+"""Training of what search finds with: run on a developer's machine, needs torch, never imported by serving."""
