@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help ask test lock clean
+.PHONY: help ask test train lock clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -52,6 +52,9 @@ test: $(VENV)/.test ## Run every check and every test.
 	$(NOTICE) 'pytest: does it do what it says?'
 	@env -u QUOTH_HOME $(BIN)/pytest -n auto
 
+train: $(VENV)/.test ## Train the encoder again from the committed material (an hour or two on two cores).
+	@env -u QUOTH_HOME $(BIN)/python -m index.training
+
 lock: $(VENV)/bin/python ## Choose the pinned versions again (requirements/*.txt).
 	@$(BIN)/python requirements/lock.py
 
@@ -64,7 +67,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.serve: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
-	$(NOTICE) 'Installing what Quoth runs on (about 300 MB with the encoder, once)'
+	$(NOTICE) 'Installing what Quoth runs on (about 250 MB, once)'
 	@$(BIN)/pip install --no-deps -r requirements/serve.txt
 	@$(BIN)/pip install --no-deps -e .
 	@touch $@
@@ -77,7 +80,7 @@ $(VENV)/.test: requirements/test.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/pip install --no-deps -e .
 	@touch $@
 
-.quoth/.samples: $(VENV)/.serve $(wildcard corpus/samples/*/*.* corpus/*.py corpus/readers/*.py index/*.py)
+.quoth/.samples: $(VENV)/.serve $(wildcard corpus/samples/*/*.* corpus/*.py corpus/readers/*.py index/*.py index/models/*/*)
 	$(NOTICE) 'Reading the sample policies'
 	@rm -rf .quoth/snapshots .quoth/quoth.sqlite*
 	@mkdir -p .quoth

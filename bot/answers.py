@@ -131,6 +131,7 @@ class AnswerCard(Value):
     The quotes that answer come first, then those that travel with them; `conflicts` are pairs among them.
     `addressed_to` is empty unless nothing for the asker's role governs and others' rules are quoted instead.
     `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer.
+    `reporting` is the policy's clause about reporting a concern, where one is disclosed and it has one.
     `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
     where nothing is published.
     """
@@ -146,6 +147,7 @@ class AnswerCard(Value):
     remark: str | None = None
     small_talk: bool = False
     concern: Urgency = Urgency.none
+    reporting: Quote | None = None
     contacts: tuple[Contact, ...] = ()
     score: float = 0.0
     snapshot: str | None = None

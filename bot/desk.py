@@ -23,7 +23,8 @@ from bot.finding import Spelt, find
 from bot.gathering import Chosen, gather
 from bot.languages import is_foreign
 from bot.manners import small_talk
-from bot.people import Organisation
+from bot.people import Organisation, audiences
+from bot.reporting import reporting_clause
 from bot.settings import Settings, did_you_mean
 from bot.store import Store
 
@@ -225,19 +226,34 @@ class Desk:
             snapshot=organisation.snapshot,
             answered_on=self._today(),
         )
+        snapshot = self.snapshot(organisation)
+        if spelt.encoder is not self.encoder:
+            spelt = Spelt(self.encoder)
+        if card.concern is not Urgency.none and snapshot is not None:
+            card = self._with_reporting(card, organisation, snapshot, spelt)
         said = small_talk(text, bool(earlier)) if text.strip() else phrases.NOTHING_ASKED
         if said is not None:
             return card.model_copy(update={"remark": said, "small_talk": True})
         if is_foreign(text):
             return card.model_copy(update={"remark": phrases.ENGLISH_ONLY})
-        snapshot = self.snapshot(organisation)
         if snapshot is None:
             return card.model_copy(
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
-        if spelt.encoder is not self.encoder:
-            spelt = Spelt(self.encoder)
         return self._answered(card, question, organisation, snapshot, most or self.settings.max_quotes, spelt)
+
+    def _with_reporting(
+        self, card: AnswerCard, organisation: Organisation, snapshot: Snapshot, spelt: Spelt
+    ) -> AnswerCard:
+        """The card with the policy's own clause about reporting, where it has one."""
+        clause = reporting_clause(snapshot, spelt, card.asker)
+        if clause is None:
+            return card
+        from index.search import Hit
+
+        chosen = gather(snapshot, [Hit(clause.id, card.score)], audiences(card.asker), alone=True)
+        (quote,) = self._quotes(organisation, snapshot, chosen)
+        return card.model_copy(update={"reporting": quote})
 
     def _answered(
         self,
@@ -252,7 +268,9 @@ class Desk:
         found = find(snapshot, spelt, hearing.read(question), question.asker, max(most, NEAREST), line)
         change: dict[str, object] = {"score": found.score}
         if found.governing:
-            chosen = gather(snapshot, found.governing[:most], found.allowed)
+            shown = card.reporting.clause_id if card.reporting else ""
+            hits = [hit for hit in found.governing[:most] if hit.clause_id != shown]
+            chosen = gather(snapshot, hits or found.governing[:1], found.allowed)
             change |= {"kind": Kind.quoted, "quotes": self._quotes(organisation, snapshot, chosen)}
             change["conflicts"] = conflicts([each.clause for each in chosen], snapshot.document)
             change["addressed_to"] = found.addressed_to

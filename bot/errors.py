@@ -13,8 +13,7 @@ QuothError                    exit code
 ├── UnreadableFile            4    a policy file could not be read
 ├── NothingToPublish          5
 ├── VerificationFailed        6    a quote or an index is not what was published
-│   ├── IndexDamaged
-│   └── IndexOfAnotherModel
+│   └── IndexDamaged
 ├── BadRow                    7    a row of a JSONL file
 ├── WrongSetting              8
 ├── ChangedMeanwhile          9    somebody else published first

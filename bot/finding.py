@@ -55,20 +55,21 @@ def find(
     taken if its best speaks to others.
     """
     allowed = audiences(asker)
-    found = _found(snapshot, spelt, turns, allowed, limit)
-    if found.hits and found.score >= line:
-        return Findings(found.score, found.hits[: found.together], (), allowed)
+    own = found(snapshot, spelt, turns, allowed, limit)
+    if own.hits and own.score >= line:
+        return Findings(own.score, own.hits[: own.together], (), allowed)
     if allowed != EVERYONE:
-        wider = _found(snapshot, spelt, turns, EVERYONE, limit)
+        wider = found(snapshot, spelt, turns, EVERYONE, limit)
         if wider.hits and wider.score >= line and not _speaks_to(snapshot, wider.hits[0], allowed):
             governing = wider.hits[: wider.together]
             return Findings(wider.score, governing, (), EVERYONE, _others(snapshot, governing, allowed))
-    return Findings(found.score, (), found.hits, allowed)
+    return Findings(own.score, (), own.hits, allowed)
 
 
-def _found(
+def found(
     snapshot: Snapshot, spelt: Spelt, turns: Sequence[str], allowed: frozenset[Audience], limit: int
 ) -> Found:
+    """Search among the clauses that speak to one of `allowed`, for at most `limit`."""
     from index.search import NOTHING, reading, search
 
     text = reading(turns)
@@ -76,9 +77,9 @@ def _found(
         return NOTHING
     # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
     wanted = allowed if allowed == EVERYONE else allowed - {Audience.all}
-    found = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text])
+    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text])
     # Asked again here, for it must not depend on how anything was searched.
-    return replace(found, hits=tuple(hit for hit in found.hits if _speaks_to(snapshot, hit, allowed)))
+    return replace(hits, hits=tuple(hit for hit in hits.hits if _speaks_to(snapshot, hit, allowed)))
 
 
 def _speaks_to(snapshot: Snapshot, hit: Hit, allowed: frozenset[Audience]) -> bool:

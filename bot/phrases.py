@@ -13,6 +13,11 @@ NOT_SETTLED = "If that does not settle it:"
 TELL_THE_USUAL_PEOPLE = "Tell your designated safeguarding lead now, in person or by telephone. Do not wait."
 TELL_THEM = "Tell {people} now, in person or by telephone. Do not wait."
 IMMEDIATE = "If anyone is in danger now, or is badly hurt, ring 999 first."
+REPORTING_QUESTION = (
+    "i am worried that a child or adult may be at risk of harm, who do i report it to and how soon"
+)
+"""What is searched for when a message discloses a concern; the message itself is not."""
+HOW_TO_REPORT = "What your policy says about reporting:"
 HIGH = "This may be a safeguarding concern."
 DO_NOT_INVESTIGATE = (
     "Do not question anyone or promise to keep it secret. Write down what was said, in their words. "
@@ -115,5 +120,5 @@ def not_yet_in_effect(effective_on: StatedDate) -> str:
 
 
 CURVE = "What the setting wrong_answers decides, on these questions: the more is answered, the more of it is wrong."
-CURVE_ACROSS = "answered, % of all questions"
-CURVE_UP = "wrong, % of the answered"
+CURVE_ACROSS = "answered, % of all"
+CURVE_UP = "wrong, % of these"

@@ -57,9 +57,12 @@ class Screen:
 
     def card(self, card: AnswerCard) -> None:
         """Show an answer card: whom to tell first, then the quotes, then whom to ask."""
-        urgent = "bold red" if card.concern.value != "none" else ""
+        for sentence in wording.route(card):
+            self.line(sentence, style="bold red")
+        if card.reporting:
+            self.quote(card.reporting)
         for sentence in wording.before(card):
-            self.line(sentence, style=urgent)
+            self.line(sentence)
         for quote in card.quotes:
             self.quote(quote)
         if card.definitions:

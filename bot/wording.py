@@ -11,14 +11,20 @@ FIRST_WORDS = 6
 """Words by which a clause without a number is named."""
 
 
+def route(card: AnswerCard) -> tuple[str, ...]:
+    """The sentences that come before everything where somebody may be at risk: whom to tell."""
+    if card.concern is Urgency.none:
+        return ()
+    first = phrases.IMMEDIATE if card.concern is Urgency.immediate else phrases.HIGH
+    told = (first, whom_to_tell(card.contacts), phrases.DO_NOT_INVESTIGATE, phrases.KEPT_NOWHERE)
+    return (*told, phrases.HOW_TO_REPORT) if card.reporting else told
+
+
 def before(card: AnswerCard) -> tuple[str, ...]:
-    """The sentences that lead the card: whom to tell of a concern comes before everything."""
+    """The sentences that lead the answer."""
     said: list[str] = []
-    if card.concern is not Urgency.none:
-        said.append(phrases.IMMEDIATE if card.concern is Urgency.immediate else phrases.HIGH)
-        said += [whom_to_tell(card.contacts), phrases.DO_NOT_INVESTIGATE, phrases.KEPT_NOWHERE]
-        if card.quotes:
-            said.append(phrases.WHAT_THE_POLICY_SAYS)
+    if card.concern is not Urgency.none and card.quotes:
+        said.append(phrases.WHAT_THE_POLICY_SAYS)
     if card.remark:
         said.append(card.remark)
     if card.addressed_to:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
+from bot import phrases
 from bot.answers import Urgency
 from bot.concerns import by_phrases, weigh
 from bot.finding import Spelt
 from bot.manners import small_talk
+from bot.terminal import Screen
 from index.encoder import open_encoder
-from tests.bot_desks import published, question
+from tests.bot_desks import TRUST, desk, file, published, question
 
 
 @pytest.mark.parametrize(
@@ -134,3 +137,37 @@ def test_small_talk_has_a_reply(message: str) -> None:
 )
 def test_a_question_that_begins_like_small_talk_is_a_question(message: str) -> None:
     assert small_talk(message) is None
+
+
+REPORTING = """# Child Protection
+
+1.1 Staff must wash up their own cups.
+
+1.2 Anyone worried that a child may be at risk of harm must tell the Designated Safeguarding Lead at once.
+
+1.3 Staff must not lend a key.
+"""
+
+
+def test_a_card_leads_with_the_policys_own_words_on_reporting_and_shows_them_once(tmp_path: Path) -> None:
+    held = desk(tmp_path)
+    held.add(TRUST, [file(tmp_path / "in", "protection.md", REPORTING)])
+    held.publish(TRUST)
+    card = held.ask(question("a pupil says she wants to kill herself, may i lend her a key"))
+    assert card.reporting is not None
+    assert card.reporting.number == "1.2"
+    assert "1.2" not in [quote.number for quote in card.quotes]
+    out = io.StringIO()
+    Screen(out, rich=False).card(card)
+    said = out.getvalue()
+    places = [
+        said.index(each) for each in ("999", phrases.HOW_TO_REPORT, "must tell the Designated", "lend a key")
+    ]
+    assert places == sorted(places)
+    assert held.ask(question("may i lend her a key")).reporting is None
+
+
+def test_a_policy_that_says_nothing_of_reporting_is_not_made_to(tmp_path: Path) -> None:
+    card = published(tmp_path).ask(question("a pupil says she wants to kill herself"))
+    assert card.concern is Urgency.immediate
+    assert card.reporting is None

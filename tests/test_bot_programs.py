@@ -163,6 +163,9 @@ def test_known_questions_are_measured(home: Path, capsys: Said, tmp_path: Path) 
     figures = json.loads(capsys.readouterr().out)
     assert (figures["recall"]["1"], figures["silence"]["chat"]["recall"]) == (1.0, 1.0)
     assert main(["evaluate", str(path)]) == 0
-    assert "2 questions, 1 with an answer" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "2 questions, 1 with an answer" in shown
+    assert "wrong_answers" in shown
+    assert "answered, % of all" in shown
     path.write_text('{"id": "1"}')
     assert main(["evaluate", str(path)]) == 7

@@ -98,3 +98,24 @@ def test_a_row_asks_its_question_or_its_turns() -> None:
     assert GoldenRow(id="t", turns=("a", "b")).asked == ("a", "b")
     with pytest.raises(ValidationError, match="neither a question nor turns"):
         GoldenRow(id="x")
+
+
+def test_the_curve_tells_what_each_line_gives() -> None:
+    rows = [
+        GoldenRow(id="sure", question="?", must_quote=("lock the door",)),
+        GoldenRow(id="unsure", question="?", must_quote=("lock the door",)),
+        GoldenRow(id="wrong", question="?", must_quote=("lock the door",)),
+        GoldenRow(id="near", question="?", kind="near"),
+        GoldenRow(id="lost", question="?", must_quote=("lock the door",)),
+    ]
+    answers = {
+        "sure": GoldenAnswer(id="sure", score=0.9, best="Staff lock the door."),
+        "unsure": GoldenAnswer(id="unsure", score=0.4, best="Staff lock the door.", abstained=True),
+        "wrong": GoldenAnswer(id="wrong", score=0.6, best="Staff open the window."),
+        "near": GoldenAnswer(id="near", score=0.3, best="Staff lock the door."),
+    }
+    strict, middling, open_to_all = figures(rows, answers, ((0.0, 0.8), (0.5, 0.35), (1.0, 0.0))).curve
+    assert (strict.answered, strict.wrong, strict.wrongly_silent, strict.rightly_silent) == (0.2, 0, 0.75, 1)
+    assert (middling.answered, round(middling.wrong, 3), middling.rightly_silent) == (0.6, 0.333, 1)
+    assert (open_to_all.answered, open_to_all.wrong, open_to_all.rightly_silent) == (0.8, 0.5, 0)
+    assert open_to_all.wrongly_silent == 0.25
