@@ -82,7 +82,8 @@ class Travels(Value):
 class Quote(Value):
     """The exact words of one clause, what belongs to them, and where they stand.
 
-    `travels` says what it is to another quoted rule, such as its exception, where it is something to one. Made only by `bot.quoting.cut`, which has compared the stored document with the published one.
+    `travels` says what it is to another quoted rule, such as its exception, where it is something to one.
+    Made only by `bot.quoting.cut`, which has compared the stored document with the published one.
     """
 
     clause_id: str
@@ -163,10 +164,11 @@ class AnswerCard(Value):
 
     @property
     def definitions(self) -> tuple[Note, ...]:
-        """The definitions that any of the quotes leans on, each once, in the order first met."""
+        """The definitions that the clause on reporting or any of the quotes leans on, each once, as first met."""
+        leading = (self.reporting,) if self.reporting else ()
         met = {
             note.clause_id: note
-            for quote in self.quotes
+            for quote in (*leading, *self.quotes)
             for note in quote.notes
             if note.kind is NoteKind.definition
         }

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.answers import Urgency
-from bot.cues import ABOUT_WORDS, ASKED_IN_GENERAL, CUES, HARMLESS, NOW, Cue
+from bot.cues import ABOUT_WORDS, ASKED_IN_GENERAL, CUES, HARMLESS, MADE_UP, NOW, Cue
 
 if TYPE_CHECKING:
     from bot.finding import Spelt
@@ -24,8 +24,16 @@ _ORDER = (Urgency.immediate, Urgency.high, Urgency.none)
 
 def weigh(messages: Sequence[str], spelt: Spelt) -> Urgency:
     """How urgent the concern is that these messages of one conversation disclose; the most urgent counts."""
-    found = {by_phrases(message) for message in messages}
-    found |= {by_ear(spelt[message], spelt.encoder.fitted) for message in messages}
+    heard = {by_ear(spelt[message], spelt.encoder.fitted) for message in messages}
+    return _most_urgent({said_plainly(messages), *heard})
+
+
+def said_plainly(messages: Sequence[str]) -> Urgency:
+    """How urgent the concern is that these messages disclose in so many words."""
+    return _most_urgent({by_phrases(message) for message in messages})
+
+
+def _most_urgent(found: set[Urgency]) -> Urgency:
     return next((urgency for urgency in _ORDER if urgency in found), Urgency.none)
 
 
@@ -38,26 +46,28 @@ def by_ear(words: Words, fitted: Fitted) -> Urgency:
 
 def by_phrases(message: str) -> Urgency:
     """What one message says in so many words."""
-    return _weigh(plain(message))
+    lines = [_plain(line) for line in message.splitlines()]
+    # What stands on a line of its own is a sentence of its own, full stop or not.
+    sentences = [each for line in lines for each in re.split(r"(?<=[.?!]) +", line) if each]
+    return _weigh(sentences, _plain(message))
 
 
-def plain(message: str) -> str:
+def _plain(message: str) -> str:
     """Lower case, without apostrophes, white space collapsed: what the phrases are written for."""
     return " ".join(re.sub(r"['’‘`]", "", message.lower()).split())
 
 
-def _weigh(message: str) -> Urgency:
-    sentences = [each for each in re.split(r"(?<=[.?!]) +|\n", message) if each]
+def _weigh(sentences: Sequence[str], message: str) -> Urgency:
     # A phrase may run over two sentences, so the whole is looked at too, unless it asks in general.
     looked_at = sentences if len(sentences) == 1 else [*sentences, message]
     met = [cue for each in looked_at for cue in _met(each)]
+    if not met or MADE_UP.search(message):
+        return Urgency.none
+    if any(cue.urgency is Urgency.immediate for cue in met):
+        return Urgency.immediate
     if any(pattern.search(message) for pattern in HARMLESS):
         return Urgency.none
-    if not met:
-        return Urgency.none
-    if any(cue.urgency is Urgency.immediate for cue in met) or NOW.search(message):
-        return Urgency.immediate
-    return Urgency.high
+    return Urgency.immediate if NOW.search(message) else Urgency.high
 
 
 def _met(sentence: str) -> list[Cue]:

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import hearing, phrases, quoting
-from bot.answers import AnswerCard, Kind, Question, Quote, Urgency
-from bot.concerns import weigh
-from bot.conflicts import conflicts
+from bot import hearing, phrases
+from bot.answering import Source
+from bot.answers import AnswerCard, Kind, Question, Urgency
+from bot.concerns import said_plainly, weigh
 from bot.errors import (
     ModelUnavailable,
     NoOrganisationYet,
     NoSuchOrganisation,
     NoSuchPolicy,
+    VerificationFailed,
     WhichOrganisation,
 )
-from bot.finding import Spelt, find
-from bot.gathering import Chosen, gather
+from bot.finding import Spelt
 from bot.languages import is_foreign
 from bot.manners import small_talk
-from bot.people import Organisation, audiences
-from bot.reporting import reporting_clause
+from bot.people import Organisation
 from bot.settings import Settings, did_you_mean
 from bot.store import Store
 
@@ -34,11 +33,24 @@ if TYPE_CHECKING:
     from index.encoder import Encoder
     from index.snapshot import Snapshot, Snapshots
 
-NEAREST = 3
+REMEMBERED = 3
+"""Earlier turns of a conversation in which a concern is still heard."""
+
+HEARD = 4_000
+"""Characters of one message that are listened to: its end."""
 
 
 def _quiet(_done: int, _of: int) -> None:
     """Show no progress."""
+
+
+def _opened(opener: Callable[[], Encoder], model: str) -> Encoder:
+    from index.errors import IndexFault
+
+    try:
+        return opener()
+    except IndexFault as fault:
+        raise ModelUnavailable(model=model, why=str(fault).rstrip(".")) from fault
 
 
 class Desk:
@@ -63,6 +75,7 @@ class Desk:
         self._encoder: Encoder | None = None
         self._listener: Encoder | None = None
         self._open: dict[str, tuple[str, Snapshot]] = {}
+        self._opening: dict[str, threading.Lock] = {}
         self._lock = threading.RLock()
         self._today = today
 
@@ -85,25 +98,20 @@ class Desk:
     @property
     def encoder(self) -> Encoder:
         """The encoder, opened when first asked for; raises ModelUnavailable."""
-        from index.errors import IndexFault
-
         with self._lock:
             if self._encoder is None:
-                try:
-                    self._encoder = self._open_encoder()
-                except IndexFault as fault:
-                    raise ModelUnavailable(model=self.settings.model, why=str(fault).rstrip(".")) from fault
+                self._encoder = _opened(self._open_encoder, self.settings.model)
             return self._encoder
 
     @property
     def listener(self) -> Encoder:
-        """The encoder that hears safeguarding concerns: the one that answers, or our own where that cannot."""
-        from index.encoder import open_encoder
+        """The encoder that hears concerns: the one that answers, or our own where it cannot; raises ModelUnavailable."""
+        from index.encoder import DEFAULT_MODEL, open_encoder
 
         with self._lock:
             if self._listener is None:
                 encoder = self.encoder
-                self._listener = encoder if encoder.hears else open_encoder()
+                self._listener = encoder if encoder.hears else _opened(open_encoder, DEFAULT_MODEL)
             return self._listener
 
     def organisation(self, name: str = "") -> Organisation:
@@ -194,106 +202,78 @@ class Desk:
         """The snapshot that answers for the organisation now, kept open; None where nothing is published.
 
         One that was built with another encoder is built anew with this one, from the published documents.
+        Whoever asks the same organisation meanwhile waits for it; nobody else does.
         """
         from bot import filing
 
         if organisation.snapshot is None:
             return None
+        encoder = self.encoder
         with self._lock:
+            lock = self._opening.setdefault(organisation.short, threading.Lock())
+        with lock:
             named, kept = self._open.get(organisation.short, ("", None))
             if kept is None or named != organisation.snapshot:
-                kept = filing.answering(self.store, self._snapshots, self.encoder, organisation)
+                kept = filing.answering(self.store, self._snapshots, encoder, organisation)
                 self._open[organisation.short] = (organisation.snapshot, kept)
             return kept
 
     def ask(self, question: Question, most: int | None = None) -> AnswerCard:
         """Answer a question with the organisation's own words, or with silence.
 
-        At most `most` clauses are quoted, by default as many as the settings say.
+        At most `most` clauses that answer are quoted, by default as many as the settings say, and behind
+        them those that travel with them.
         Raises NoSuchOrganisation, IndexDamaged, ModelUnavailable and VerificationFailed; where it
-        raises, nothing is answered.
+        raises, nothing is answered. A message that plainly discloses a concern is answered with whom to
+        tell even then.
         """
         organisation = self.organisation(question.organisation)
-        text = hearing.heard(question.text)
-        earlier = tuple(hearing.heard(turn) for turn in question.earlier)
-        spelt = Spelt(self.listener)
+        text = hearing.heard(question.text).strip()
+        earlier = tuple(hearing.heard(turn).strip() for turn in question.earlier)
+        messages = [each[-HEARD:] for each in (*earlier[-REMEMBERED:], text) if each]
         card = AnswerCard(
             kind=Kind.silent,
             organisation=organisation.name,
             asker=question.asker,
-            concern=weigh([each for each in (text, *earlier) if each.strip()], spelt),
+            concern=said_plainly(messages),
             contacts=self.store.contacts(organisation.short),
-            snapshot=organisation.snapshot,
             answered_on=self._today(),
         )
-        snapshot = self.snapshot(organisation)
-        if spelt.encoder is not self.encoder:
-            spelt = Spelt(self.encoder)
-        if card.concern is not Urgency.none and snapshot is not None:
-            card = self._with_reporting(card, organisation, snapshot, spelt)
-        said = small_talk(text, bool(earlier)) if text.strip() else phrases.NOTHING_ASKED
-        if said is not None:
-            return card.model_copy(update={"remark": said, "small_talk": True})
-        if is_foreign(text):
-            return card.model_copy(update={"remark": phrases.ENGLISH_ONLY})
-        if snapshot is None:
-            return card.model_copy(
-                update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
-            )
-        return self._answered(card, question, organisation, snapshot, most or self.settings.max_quotes, spelt)
-
-    def _with_reporting(
-        self, card: AnswerCard, organisation: Organisation, snapshot: Snapshot, spelt: Spelt
-    ) -> AnswerCard:
-        """The card with the policy's own clause about reporting, where it has one."""
-        clause = reporting_clause(snapshot, spelt, card.asker)
-        if clause is None:
-            return card
-        from index.search import Hit
-
-        chosen = gather(snapshot, [Hit(clause.id, card.score)], audiences(card.asker), alone=True)
-        (quote,) = self._quotes(organisation, snapshot, chosen)
-        return card.model_copy(update={"reporting": quote})
+        try:
+            spelt = Spelt(self.listener)
+            card = card.model_copy(update={"concern": weigh(messages, spelt)})
+            return self._answered(card, question, organisation, text, most, spelt)
+        except (ModelUnavailable, VerificationFailed):
+            if card.concern is Urgency.none:
+                raise
+            return card.model_copy(update={"remark": phrases.CANNOT_QUOTE_NOW})
 
     def _answered(
         self,
         card: AnswerCard,
         question: Question,
         organisation: Organisation,
-        snapshot: Snapshot,
-        most: int,
+        text: str,
+        most: int | None,
         spelt: Spelt,
     ) -> AnswerCard:
-        line = spelt.encoder.fitted.line(self.settings.wrong_answers)
-        found = find(snapshot, spelt, hearing.read(question), question.asker, max(most, NEAREST), line)
-        change: dict[str, object] = {"score": found.score}
-        if found.governing:
-            shown = card.reporting.clause_id if card.reporting else ""
-            hits = [hit for hit in found.governing[:most] if hit.clause_id != shown]
-            chosen = gather(snapshot, hits or found.governing[:1], found.allowed)
-            change |= {"kind": Kind.quoted, "quotes": self._quotes(organisation, snapshot, chosen)}
-            change["conflicts"] = conflicts([each.clause for each in chosen], snapshot.document)
-            change["addressed_to"] = found.addressed_to
-        else:
-            chosen = gather(snapshot, found.nearest[:NEAREST], found.allowed, alone=True)
-            change["nearest"] = self._quotes(organisation, snapshot, chosen)
-            change["remark"] = phrases.NOTHING_GOVERNS.format(organisation=organisation.name)
-        return AnswerCard.model_validate({**dict(card), **change})
-
-    def _quotes(
-        self, organisation: Organisation, snapshot: Snapshot, chosen: Sequence[Chosen]
-    ) -> tuple[Quote, ...]:
-        ids = [each.clause.document_id for each in chosen]
-        stored = self.store.stored_documents(organisation.short, ids)
-        return tuple(
-            quoting.cut(
-                each.clause,
-                each.notes,
-                snapshot.document(each.clause.document_id),
-                stored.get(each.clause.document_id),
-                self._today(),
-                each.score,
-                each.travels,
+        snapshot = self.snapshot(organisation)
+        if spelt.encoder is not self.encoder:
+            spelt = Spelt(self.encoder)
+        source = None
+        if snapshot is not None:
+            card = card.model_copy(update={"snapshot": snapshot.id})
+            source = Source(self.store, organisation, snapshot, spelt, self._today())
+            if card.concern is not Urgency.none:
+                card = card.model_copy(update={"reporting": source.reporting(card.asker)})
+        said = small_talk(text, bool(question.earlier)) if text else phrases.NOTHING_ASKED
+        if said is not None:
+            return card.model_copy(update={"remark": said, "small_talk": True})
+        if is_foreign(text):
+            return card.model_copy(update={"remark": phrases.ENGLISH_ONLY})
+        if source is None:
+            return card.model_copy(
+                update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
-            for each in chosen
-        )
+        line = spelt.encoder.fitted.line(self.settings.wrong_answers)
+        return source.answer(card, hearing.read(question), line, most or self.settings.max_quotes)

@@ -50,14 +50,19 @@ class _Answer:
 
 
 def gather(
-    snapshot: Snapshot, hits: Sequence[Hit], allowed: frozenset[Audience], alone: bool = False
+    snapshot: Snapshot,
+    hits: Sequence[Hit],
+    allowed: frozenset[Audience],
+    alone: bool = False,
+    above: str | None = None,
 ) -> tuple[Chosen, ...]:
     """The hits in rank order, each with its notes, and behind them the clauses that travel with them.
 
     Only clauses that speak to one of `allowed` travel as quotes, and none where the hits go `alone`. A
-    note that several hits share is shown with the first of them, and one that is itself a hit only as that.
+    note that several hits share is shown with the first of them, and one that is itself a hit only as that;
+    the clause whose id is `above` is shown already.
     """
-    answer = _Answer(snapshot, allowed, {hit.clause_id for hit in hits})
+    answer = _Answer(snapshot, allowed, {hit.clause_id for hit in hits} | ({above} if above else set()))
     rules = [(snapshot.clause(hit.clause_id), hit.score) for hit in hits]
     found = [Chosen(rule, score, travels=_is_to(rule, rules)) for rule, score in rules]
     if not alone:
@@ -82,7 +87,7 @@ def _travelling(answer: _Answer, rules: Rules) -> list[Chosen]:
             link for link in rule.links if link.kind in _QUOTES and _brings(answer, rule, link, rank == 0)
         ]
         links.sort(key=lambda link: _QUOTES.index(link.kind))
-        for link in links[: min(PER_RULE, WHOLE - len(rules) - len(found))]:
+        for link in links[: max(0, min(PER_RULE, WHOLE - len(rules) - len(found)))]:
             answer.shown.add(link.clause_id)
             because = Travels(kind=link.kind, rule_id=rule.id, rule=rule.place, term=link.term)
             found.append(Chosen(answer.snapshot.clause(link.clause_id), score, travels=because))

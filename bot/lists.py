@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNBOUNDED = 10_000  # columns: a measurement within the terminal's own would never say that it is too narrow
 
+WIDEST_PLOT = 72  # columns
+
 _DETAILS = (
     ("title", "Title"),
     ("organisation", "Organisation"),
@@ -168,14 +170,14 @@ def curve(screen: Screen, points: Sequence[Point]) -> None:
     table(screen, ("wrong_answers", "Answered", "Of these wrong", "Answerable, but silent"), rows)
     screen.line()
     screen.line(phrases.CURVE)
-    screen.line(_drawn(points))
+    screen.line(_drawn(points, min(WIDEST_PLOT, screen.console.width) if screen.rich else WIDEST_PLOT))
 
 
-def _drawn(points: Sequence[Point]) -> str:
+def _drawn(points: Sequence[Point], width: int) -> str:
     import plotext
 
     plotext.clear_figure()
-    plotext.plot_size(72, 16)
+    plotext.plot_size(width, 16)
     plotext.theme("clear")
     plotext.plot(
         [100 * point.answered for point in points], [100 * point.wrong for point in points], marker="dot"

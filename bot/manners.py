@@ -94,7 +94,7 @@ def _said(message: str) -> str:
     """The message in lower case, without signs and emoticons, words written in a hurry put right."""
     plain = _EMOTICON.sub(" ", message.replace("’", "'")).lower()
     words = re.sub(r"[^\w' ]+", " ", plain).split()
-    return " ".join(_righted(word) for word in words[: LONGEST // 2])
+    return " ".join(_righted(word) for word in words[: LONGEST // 2 + 1])
 
 
 def _kinds(said: str) -> frozenset[str]:

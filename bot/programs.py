@@ -21,7 +21,7 @@ from bot.people import Role
 from corpus.document import Clause, Document, Value
 
 QUOTES = 5
-"""Most clauses quoted in a program's row: it ranks and cuts for itself, where a person is shown fewer."""
+"""Most clauses that answer, in a program's row, whatever the setting says: it cuts for itself."""
 
 _ONE_A_LINE = "Write one JSON object a line."
 

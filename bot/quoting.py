@@ -27,9 +27,9 @@ def cut(
 ) -> Quote:
     """Cut a clause and its notes out of the stored document.
 
-    `travels` says what it is to another quoted rule. `document` is the revision as the snapshot holds it. Raises VerificationFailed where the stored
-    text is missing, is not what was stored, is not what the snapshot was built from, or does not
-    hold the clause's words where the clause says they stand.
+    `travels` says what it is to another quoted rule. `document` is the revision as the snapshot holds it.
+    Raises VerificationFailed where the stored text is missing, is not what was stored, is not what the
+    snapshot was built from, or does not hold the clause's words where the clause says they stand.
     """
     text = verified(document, stored)
 

@@ -10,7 +10,7 @@ from bot.finding import Spelt, found
 from bot.people import Role, audiences
 
 if TYPE_CHECKING:
-    from corpus.document import Clause
+    from index.search import Hit
     from index.snapshot import Snapshot
 
 LOOKED_AT = 10
@@ -29,11 +29,11 @@ _WHAT = re.compile(
 )
 
 
-def reporting_clause(snapshot: Snapshot, spelt: Spelt, asker: Role) -> Clause | None:
+def reporting_clause(snapshot: Snapshot, spelt: Spelt, asker: Role) -> Hit | None:
     """The clause that says whom to tell of a concern, of those the asker may be quoted; None without one."""
     hits = found(snapshot, spelt, (phrases.REPORTING_QUESTION,), audiences(asker), LOOKED_AT).hits
     for hit in hits:
         clause = snapshot.clause(hit.clause_id)
         if all(pattern.search(clause.text) for pattern in (_TELLS, _WHOM, _WHAT)):
-            return clause
+            return hit
     return None

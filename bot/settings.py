@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         default=5,
         ge=1,
         le=20,
-        description="How many clauses one answer quotes at most; most answers quote fewer.",
+        description="How many clauses that answer are quoted at most; most answers have fewer. Exceptions and references that go with them fill up to five.",
     )
     org: str = Field(
         default="", description="The organisation meant where --org is left out: its name or short name."

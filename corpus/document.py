@@ -212,8 +212,8 @@ class Clause(Value):
     """The smallest printed unit that states something, and all that belongs to it.
 
     `text` is `document.text[span]`. `lead` are the spans of the lead-ins it hangs on, outermost
-    first; `notes` the ids of clauses that change it (starred notes, "Please note", definitions);
-    `links` those and every other clause of the document that goes along with it, each with why.
+    first; `notes` the ids of clauses that change it or that it leans on (starred notes, "Please note",
+    exceptions, definitions, references); `links` those and the rules that it changes, each with why.
     `number` is the number as printed, with those it is printed under ("4.1(iii)"); where none is
     printed, a bullet or table row is counted ("•2", "|2") and `under` is the number it stands under.
     A sentence of a unit whose sentences differ in force is a clause of its own, `part_of` the unit.

@@ -47,12 +47,12 @@ class Tie:
 
 
 def ties_of(units: Sequence[Unit], text: str) -> dict[int, tuple[Tie, ...]]:
-    """For each unit's place, the units that go along with it: for each reason in document order."""
+    """For each unit's place, the units that go along with it, notes first, then references, then definitions."""
     return _Ties(units, text).run()
 
 
 def notes_of(ties: Sequence[Tie]) -> tuple[int, ...]:
-    """Of what goes along with a unit, the places of the units that change it, in document order."""
+    """Of what goes along with a unit, the places of all but the rules that it changes, in document order."""
     return tuple(sorted({tie.place for tie in ties if tie.kind is not LinkKind.rule}))
 
 

@@ -118,12 +118,13 @@ class OnnxEncoder:
         self._session = _session(graph, folder / ENCODER)
         self._reader = OnnxReader(folder / READER)
         self._fitted = Fitted.load(folder / CONSTANTS)
-        self._tokenizer = _tokenizer(folder / TOKENIZER)
+        spelling = _bytes(folder / TOKENIZER)
+        self._tokenizer = _tokenizer(spelling, folder / TOKENIZER)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._first, self._last = self._tokenizer.encode("").ids
         self._workers = workers
-        self._name = f"{folder.name}-{hashlib.sha256(graph).hexdigest()[:12]}"
+        self._name = f"{folder.name}-{hashlib.sha256(graph + spelling).hexdigest()[:12]}"
         shapes = {output.name: output.shape for output in self._session.get_outputs()}
         self._dimensions, self._width = int(shapes["vectors"][-1]), int(shapes["words"][-1])
 
@@ -235,11 +236,9 @@ def _bytes(path: Path) -> bytes:
         ) from fault
 
 
-def _tokenizer(path: Path) -> Tokenizer:
+def _tokenizer(spelling: bytes, path: Path) -> Tokenizer:
     try:
-        return Tokenizer.from_str(_bytes(path).decode())
-    except WeightsMissing:
-        raise
+        return Tokenizer.from_str(spelling.decode())
     except Exception as fault:  # tokenizers raises nothing more exact
         raise WeightsDamaged(f"The encoder's file {path} is damaged. Install Quoth again.") from fault
 

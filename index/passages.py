@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Clause, Document
-
-_SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +26,6 @@ class Passages:
     def whole(self) -> str:
         """The lead-ins and the words."""
         return f"{self.lead} {self.words}".strip()
-
-    @property
-    def own(self) -> tuple[str, ...]:
-        """The words, then each of their sentences where there are several."""
-        sentences = [part for part in _SENTENCE_END.split(self.words) if part.strip()]
-        return (self.words, *(sentences if len(sentences) > 1 else ()))
-
-    @property
-    def heading(self) -> str:
-        """The headings, joined, or the document's title where there are none."""
-        return " > ".join(self.headings) or self.title
 
     def text(self, title: bool = True, headings: bool = True) -> str:
         """Give all in one, as the trained encoder reads it: title, headings, lead-ins and words."""

@@ -124,7 +124,7 @@ def test_contacts_are_set_and_named_where_no_policy_answers(
     assert (
         main(["contacts", "--org", TRUST, "--role", "Head", "--name", "P. Okoro", "--reach", "ext. 1"]) == 0
     )
-    monkeypatch.setenv("QUOTH_SILENCE", "1")
+    monkeypatch.setenv("QUOTH_WRONG_ANSWERS", "0")
     assert main(["ask", FRIEND, "--org", TRUST]) == 0
     assert "Ask P. Okoro (Head, ext. 1)." in capsys.readouterr().out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot import phrases
 from bot.answers import Urgency
 from bot.concerns import by_phrases, weigh
+from bot.errors import IndexDamaged
 from bot.finding import Spelt
 from bot.manners import small_talk
 from bot.terminal import Screen
@@ -69,6 +71,10 @@ def test_a_disclosure_without_danger_this_minute_is_high(message: str) -> None:
 )
 def test_what_only_sounds_like_one_is_none(message: str) -> None:
     assert by_phrases(message) is Urgency.none
+
+
+def test_a_disclosure_on_its_own_line_is_not_hidden_by_the_question_above_it() -> None:
+    assert by_phrases("can i add a parent on insta\nshe disclosed abuse to me") is Urgency.high
 
 
 def test_a_concern_stays_through_the_conversation(tmp_path: Path) -> None:
@@ -165,6 +171,21 @@ def test_a_card_leads_with_the_policys_own_words_on_reporting_and_shows_them_onc
     ]
     assert places == sorted(places)
     assert held.ask(question("may i lend her a key")).reporting is None
+
+
+def test_what_is_said_outright_is_met_whatever_else_is_said() -> None:
+    assert by_phrases("im going to kill myself tonight, the marking broke me") is Urgency.immediate
+    assert by_phrases("she told me in assembly that she took an overdose") is Urgency.immediate
+
+
+def test_who_discloses_hears_whom_to_tell_even_when_the_policy_cannot_be_quoted(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    shutil.rmtree(tmp_path / "snapshots")
+    card = held.ask(question("a pupil says she wants to kill herself"))
+    assert card.concern is Urgency.immediate
+    assert card.remark == phrases.CANNOT_QUOTE_NOW
+    with pytest.raises(IndexDamaged):
+        held.ask(question("may i lend a key"))
 
 
 def test_a_policy_that_says_nothing_of_reporting_is_not_made_to(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -116,6 +116,13 @@ def test_an_answer_holds_at_most_five_quotes_and_nothing_that_governs_gives_way(
     assert told(found) == [(number, None, None) for number in ("1.7", "1.8", "1.9", "1.1", "1.2")]
     found = chosen(snapshot_of(KEYS), "1.7", "1.8", "1.1", "1.2")
     assert told(found)[4:] == [("1.3", "exception", "1.1")]
+
+
+def test_where_more_than_five_govern_nothing_travels() -> None:
+    text = "# K\n\n" + "".join(f"1.{number} Gate {number} must be shut.\n\n" for number in range(1, 7))
+    text += "1.7 Rule 1.1 does not apply at noon.\n\n1.8 Rule 1.1 does not apply at dusk.\n"
+    numbers = [f"1.{number}" for number in range(1, 7)]
+    assert [clause for clause, _, _ in told(chosen(snapshot_of(text), *numbers))] == numbers
 
 
 def test_a_note_that_two_rules_share_is_shown_with_the_first() -> None:
@@ -311,7 +318,7 @@ def test_however_it_is_typed_the_rule_is_found(tmp_path: Path, text: str) -> Non
 
 def test_a_very_long_conversation_before_the_question_is_read_in_time(tmp_path: Path) -> None:
     held = published(tmp_path, "keys.md", KEYS)
-    started = dt.datetime.now()
+    started = time.monotonic()
     card = held.ask(question("may staff lend a key to anyone", earlier=("blah blah bus. " * 14_000,)))
     assert card.kind is Kind.quoted
-    assert dt.datetime.now() - started < dt.timedelta(seconds=10)
+    assert time.monotonic() - started < 10

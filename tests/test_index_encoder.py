@@ -144,7 +144,8 @@ def test_windows_cover_every_token_and_overlap() -> None:
 
 
 def test_the_name_tells_the_weights(encoder: Encoder) -> None:
-    digest = hashlib.sha256((DEFAULT_FOLDER / ENCODER).read_bytes()).hexdigest()
+    files = (DEFAULT_FOLDER / ENCODER).read_bytes() + (DEFAULT_FOLDER / TOKENIZER).read_bytes()
+    digest = hashlib.sha256(files).hexdigest()
     assert encoder.name == f"{DEFAULT_MODEL}-{digest[:12]}"
 
 
