@@ -165,8 +165,6 @@ def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation
     Where its index was built with another encoder, or by a Quoth that kept indexes in another form, one is
     built from the published documents and kept beside the old, which stays what other processes answer from.
     """
-    from index.build import rebuilt
-
     try:
         found = snapshots.open(organisation.snapshot or "")
     except OutdatedSnapshot:
@@ -175,6 +173,8 @@ def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation
         raise IndexDamaged(organisation=organisation.name, why=_reason(fault)) from fault
     if found is not None and found.encoder == encoder.name:
         return found
+    from index.build import rebuilt  # cutting is slow to import, and seldom needed to answer
+
     documents = found.documents if found is not None else store.published(organisation.short)
     return rebuilt(organisation.short, documents, encoder, snapshots)
 

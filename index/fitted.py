@@ -12,13 +12,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import WeightsDamaged
 
+FIRST = 5  # units of which the mean logit is taken
+
 
 class Fitted(BaseModel):
     """What weighs how much when clauses are ranked, and what their scores are worth.
 
     `cosine`, `covered`, `lexical` and `logit` weigh a unit's features (see `search.FEATURES`) into its
-    score, the log-odds that it governs. The `sure_...` turn the best unit's score, its lead over the second
-    and its cosine into the log-odds that the first quote is right. `lines` are pairs, in ascending order: a
+    score, and with `slope` and `constant` that gives the log-odds that it governs. The `any_...` turn the
+    best unit's logit and the mean of the first five's into the log-odds that anything governs; the `sure_...`
+    its logit, its score's lead over the second's and its cosine into those that it is this one, if any. `lines` are pairs, in ascending order: a
     share of wrong answers, and the surety from which on no greater share was wrong. `beside` is how far
     below the best one's score a unit's may lie to be quoted beside it. `concern` and `immediate` are the
     shares from which on a message discloses a concern, and an immediate one.
@@ -30,8 +33,12 @@ class Fitted(BaseModel):
     covered: float
     lexical: float
     logit: float
+    slope: float
     constant: float
-    sure_score: float
+    any_logit: float
+    any_mean: float
+    any_constant: float
+    sure_logit: float
     sure_lead: float
     sure_cosine: float
     sure_constant: float
@@ -55,17 +62,24 @@ class Fitted(BaseModel):
         return np.asarray(scores[:, 0] + 1.5 * scores[:, 1], np.float32)
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Give the log-odds that units govern, from their features, float32 (units, 4)."""
+        """Rank units that were read, by their features, float32 (units, 4)."""
         weights = np.array([self.cosine, self.covered, self.lexical, self.logit], np.float32)
-        return np.asarray(features @ weights + np.float32(self.constant), np.float32)
+        return np.asarray(features @ weights, np.float32)
 
-    def surety(self, scores: NDArray[np.float32], cosine: float) -> float:
-        """Tell how sure it is that the best unit governs, from all scores, best first, and its cosine."""
-        lead = float(scores[0] - scores[1]) if len(scores) > 1 else 0.0
-        sure = (
-            self.sure_score * float(scores[0]) + self.sure_lead * min(lead, 5.0) + self.sure_cosine * cosine
-        )
-        return share(sure + self.sure_constant)
+    def governs(self, score: float) -> float:
+        """Tell how likely a unit of this score governs, 0 to 1."""
+        return share(self.slope * score + self.constant)
+
+    def surety(self, scores: NDArray[np.float32], features: NDArray[np.float32]) -> float:
+        """Tell how sure it is that the best unit governs, 0 to 1, from units in order, best first.
+
+        `scores` float32 (units,), `features` float32 (units, 4). It is how likely anything here governs,
+        times how likely the first one does if anything does.
+        """
+        cosine, logit = float(features[0, 0]), float(features[0, 3])
+        anything = self.any_logit * logit + self.any_mean * float(features[:FIRST, 3].mean())
+        first = self.sure_logit * logit + self.sure_lead * lead(scores) + self.sure_cosine * cosine
+        return share(anything + self.any_constant) * share(first + self.sure_constant)
 
     def line(self, wrong: float) -> float:
         """Give the surety below which to be silent, so that at most the share `wrong` of answers is wrong.
@@ -79,6 +93,11 @@ class Fitted(BaseModel):
         return self.lines[place][1] if place >= 0 else 1.0
 
 
+def lead(scores: NDArray[np.float32]) -> float:
+    """Tell how far the first of the scores lies above the second; more than 5 is no surer than 5."""
+    return min(float(scores[0] - scores[1]), 5.0) if len(scores) > 1 else 0.0
+
+
 def share(odds: float) -> float:
     """Turn log-odds into a share, 0 to 1."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
@@ -89,11 +108,15 @@ PLAIN = Fitted(
     covered=10.0,
     lexical=0.0,
     logit=0.0,
+    slope=1.0,
     constant=-7.0,
-    sure_score=1.0,
+    any_logit=0.0,
+    any_mean=0.0,
+    any_constant=30.0,
+    sure_logit=0.0,
     sure_lead=0.0,
-    sure_cosine=0.0,
-    sure_constant=0.0,
+    sure_cosine=10.0,
+    sure_constant=-4.0,
     beside=4.0,
     lines=((0.0, 0.5),),
     concern=1.0,

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from corpus.document import Audience
 from index.encoder import Encoder, Words
 from index.errors import MixedEncoders
-from index.fitted import share
 from index.snapshot import Snapshot
 from index.tables import Tables
 
@@ -77,15 +76,16 @@ def search(
     read = candidates(snapshot, encoder, turns, audiences, words)
     if not len(read.units):
         return NOTHING
-    scores = encoder.fitted.scores(read.features)
+    fitted = encoder.fitted
+    scores = fitted.scores(read.features)
     order = np.argsort(-scores, kind="stable")
     scores = scores[order]
     hits = tuple(
-        Hit(snapshot.units[unit].id, share(float(score)))
+        Hit(snapshot.units[unit].id, fitted.governs(float(score)))
         for unit, score in zip(read.units[order][:limit], scores[:limit], strict=True)
     )
-    together = int((scores[:limit] >= scores[0] - encoder.fitted.beside).sum())
-    return Found(hits, encoder.fitted.surety(scores, float(read.features[order[0], 0])), together)
+    together = int((scores[:limit] >= scores[0] - fitted.beside).sum())
+    return Found(hits, fitted.surety(scores, read.features[order]), together)
 
 
 def candidates(

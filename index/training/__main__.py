@@ -14,7 +14,7 @@ from index.training import calibrate, material, measure
 from index.training.base import base_weights
 from index.training.export import export
 from index.training.model import Finder
-from index.training.train import train
+from index.training.train import listen, polish, train
 
 EPOCHS = 3
 
@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=DEFAULT_FOLDER, help="folder for what serving needs")
-    parser.add_argument("--keep", type=Path, help="file for the trained weights, after each epoch")
+    parser.add_argument("--keep", type=Path, help="file for the trained weights")
     parser.add_argument("--start", type=Path, help="trained weights to export, without training")
     given = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
@@ -38,12 +38,14 @@ def main() -> None:
     else:
 
         def after(_epoch: int) -> None:
-            if given.keep:
-                torch.save(finder.state_dict(), given.keep)
             print(json.dumps(measure.figures(finder, apart)), flush=True)
 
         chosen = [policy for policy in policies if not material.held(policy)]
         train(finder, chosen, material.messages(), given.epochs, given.seed, after)
+        polish(finder, chosen, material.messages(), given.seed)
+        listen(finder, chosen, material.messages(), given.seed)
+    if given.keep:
+        torch.save(finder.state_dict(), given.keep)
     export(finder, base_weights(), given.out)
     calibrate.calibrate(policies, given.out)
 

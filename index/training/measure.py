@@ -65,7 +65,7 @@ def _summary(rows: Sequence[Scored]) -> dict[str, float]:
                 threads.append(last[-1] < 3)
     good = np.array([scores.max() for scores, question in rows if question.gold])
     result = {f"all@{k}": float(np.mean(np.array(last) < k)) for k in (1, 3, 5)}
-    result |= {"mrr": float(np.mean(first)), "threads": float(np.mean(threads or [0.0]))}
+    result |= {"mrr": float(np.mean(first)), "threads": float(np.mean(threads or [False]))}
     for kind in KINDS:
         bad = np.array([scores.max() for scores, question in rows if question.kind == kind])
         if len(bad):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -35,11 +36,12 @@ def restored(encoder: Path, base: Path) -> SentenceTransformer:
             place = node.name.removeprefix("/model/").removesuffix("/MatMul_quant").replace("/", ".")
             weights[f"{place}.weight"] = _unrounded(values, node.input[1]).T
     model = SentenceTransformer(str(base), device="cpu")
-    wanted = model[0].auto_model.state_dict()
+    bert: Any = model[0].auto_model
+    wanted = bert.state_dict()
     missing = [name for name in wanted if name not in weights and not name.startswith("pooler.")]
     if missing:
         raise ValueError(f"{encoder} lacks {', '.join(missing[:5])}.")
-    model[0].auto_model.load_state_dict(
+    bert.load_state_dict(
         {
             name: torch.from_numpy(np.array(weights[name])) if name in weights else kept
             for name, kept in wanted.items()

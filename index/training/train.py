@@ -26,7 +26,8 @@ from index.training.model import (
 )
 from index.training.noise import mistype
 
-ENCODER_RATE, HEADS_RATE = 8e-5, 1e-3
+ENCODER_RATE, HEADS_RATE, POLISH_RATE, LISTEN_RATE = 8e-5, 1e-3, 4e-4, 3e-4
+LISTEN_EPOCHS, CALM = 6, 0.3  # what a batch of ordinary questions counts beside one of messages
 QUESTIONS = 64  # a step
 MESSAGES = 24  # a step, that disclose a concern or look like it
 READ_SHARE = 0.5  # of the questions of a step, which the reader reads
@@ -128,12 +129,13 @@ def _reading_losses(
     cosine: Tensor,
     cover: Tensor,
     both: Tensor,
+    share: float = READ_SHARE,
 ) -> tuple[Tensor, Tensor]:
     """Have part of the questions read beside their right clauses and the likeliest wrong ones.
 
     Gives the loss of the order of the logits, and of what each says by itself.
     """
-    asked = torch.randperm(len(both))[: math.ceil(READ_SHARE * len(both))]
+    asked = torch.randperm(len(both))[: math.ceil(share * len(both))]
     order = both.masked_fill(step.neutral, -1e4).masked_fill(step.right, 1e4)[asked]
     chosen = order.topk(min(READ, order.shape[1]), dim=1).indices
     rows = asked.unsqueeze(1).expand_as(chosen).reshape(-1)
@@ -201,3 +203,63 @@ def train(
                     flush=True,
                 )
         after(epoch + 1)
+
+
+def polish(finder: Finder, policies: Sequence[Policy], messages: Sequence[Message], seed: int) -> None:
+    """Train the reader alone for one more epoch, over the encoder as it is served, on every question."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    optimiser = torch.optim.AdamW(finder.reader.parameters(), lr=POLISH_RATE, weight_decay=0.01)
+    total = sum(-(-len(policy.questions) // QUESTIONS) for policy in policies)
+    for number, step in enumerate(steps(policies, messages, chance), 1):
+        finder.eval()
+        with torch.no_grad():
+            clauses = encode(finder, step.clauses, CLAUSE_TOKENS, 3)
+            questions = encode(finder, step.questions, QUESTION_TOKENS, 2)
+            cosine = questions.vectors @ clauses.vectors.T
+            cover = covered(questions, clauses)
+            both = (cosine + COVER * cover) * SCALE
+        finder.reader.train()
+        read, judged = _reading_losses(finder, step, questions, clauses, cosine, cover, both, 1.0)
+        for group in optimiser.param_groups:
+            group["lr"] = POLISH_RATE * (1 - (number - 1) / total)
+        (read + 4 * judged).backward()  # type: ignore[no-untyped-call]  # torch does not say
+        torch.nn.utils.clip_grad_norm_(finder.reader.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        if number % 20 == 0:
+            print(f"reader {number}/{total}", round(float(read), 3), round(float(judged), 3), flush=True)
+
+
+def listen(finder: Finder, policies: Sequence[Policy], messages: Sequence[Message], seed: int) -> None:
+    """Train what hears concerns once more, over the encoder as it is served, on every message.
+
+    A share of the policies' questions stands beside them as calm ones.
+    """
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    asked = [reading(question.turns) for policy in policies for question in policy.questions]
+    texts = [message.text for message in messages for _ in range(2)]
+    texts = [mistype(text, chance) if place % 2 else text for place, text in enumerate(texts)]
+    urgency = [message.urgency for message in messages for _ in range(2)]
+    calm = chance.sample(asked, len(messages))
+    finder.eval()
+    with torch.no_grad():
+        told = [finder.states(texts[at : at + 32], QUESTION_TOKENS) for at in range(0, len(texts), 32)]
+        quiet = [finder.states(calm[at : at + 32], QUESTION_TOKENS) for at in range(0, len(calm), 32)]
+    batches = [(*one, torch.tensor(urgency[at * 32 : at * 32 + 32]), 1.0) for at, one in enumerate(told)]
+    batches += [(*one, torch.zeros(len(one[0]), dtype=torch.long), CALM) for one in quiet]
+    heads = [*finder.heed.parameters(), *finder.concern.parameters()]
+    optimiser = torch.optim.AdamW(heads, lr=LISTEN_RATE, weight_decay=0.05)
+    finder.concern.train()
+    for epoch in range(LISTEN_EPOCHS):
+        chance.shuffle(batches)
+        for group in optimiser.param_groups:
+            group["lr"] = LISTEN_RATE * (1 - epoch / LISTEN_EPOCHS)
+        for states, attention, wanted, weight in batches:
+            heard = finder.heads(states, attention).concern
+            loss = weight * functional.cross_entropy(heard, wanted)
+            loss.backward()  # type: ignore[no-untyped-call]  # torch does not say
+            optimiser.step()
+            optimiser.zero_grad()
+    finder.eval()
