@@ -61,7 +61,7 @@ def published(
 def markdown(title: str, clauses: Sequence[Passages]) -> str:
     """Write clauses as a policy: numbered paragraphs under numbered headings, and lists under their lead-ins."""
     lines = ["---", f'title: "{title}"', f"organisation: {NAME}", "---", "", f"# {title}", ""]
-    for section, (heading, under) in enumerate(groupby(clauses, key=lambda one: one.heading), start=1):
+    for section, (heading, under) in enumerate(groupby(clauses, key=lambda one: one.headings[-1]), start=1):
         lines += [f"## {section} {_unnumbered(heading)}", ""]
         number = 0
         for lead, together in groupby(under, key=lambda one: one.lead):

@@ -14,7 +14,7 @@ from index.training import calibrate, material, measure
 from index.training.base import base_weights
 from index.training.export import export
 from index.training.model import Finder
-from index.training.train import listen, polish, train
+from index.training.train import polish, train
 
 EPOCHS = 3
 
@@ -43,7 +43,6 @@ def main() -> None:
         chosen = [policy for policy in policies if not material.held(policy)]
         train(finder, chosen, material.messages(), given.epochs, given.seed, after)
         polish(finder, chosen, material.messages(), given.seed)
-        listen(finder, chosen, material.messages(), given.seed)
     if given.keep:
         torch.save(finder.state_dict(), given.keep)
     export(finder, base_weights(), given.out)

@@ -67,14 +67,10 @@ class Finder(nn.Module):
 
     def encode(self, texts: list[str], length: int) -> Encoded:
         """Encode texts of at most `length` tokens, the shorter ones padded."""
-        return self.heads(*self.states(texts, length))
-
-    def states(self, texts: list[str], length: int) -> tuple[Tensor, Tensor]:
-        """Give the last states (texts, tokens, 384) and which tokens are real (texts, tokens)."""
         batch = self.tokenizer(texts, padding=True, truncation=True, max_length=length, return_tensors="pt")
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
             states = self.bert(**batch).last_hidden_state
-        return states.float(), batch["attention_mask"]
+        return self.heads(states.float(), batch["attention_mask"])
 
     def heads(self, states: Tensor, attention: Tensor) -> Encoded:
         """Turn the last states (texts, tokens, 384) into vectors, words and weights."""

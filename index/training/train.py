@@ -26,8 +26,7 @@ from index.training.model import (
 )
 from index.training.noise import mistype
 
-ENCODER_RATE, HEADS_RATE, POLISH_RATE, LISTEN_RATE = 8e-5, 1e-3, 4e-4, 3e-4
-LISTEN_EPOCHS, CALM = 6, 0.3  # what a batch of ordinary questions counts beside one of messages
+ENCODER_RATE, HEADS_RATE, POLISH_RATE = 8e-5, 1e-3, 4e-4
 QUESTIONS = 64  # a step
 MESSAGES = 24  # a step, that disclose a concern or look like it
 READ_SHARE = 0.5  # of the questions of a step, which the reader reads
@@ -229,37 +228,3 @@ def polish(finder: Finder, policies: Sequence[Policy], messages: Sequence[Messag
         optimiser.zero_grad()
         if number % 20 == 0:
             print(f"reader {number}/{total}", round(float(read), 3), round(float(judged), 3), flush=True)
-
-
-def listen(finder: Finder, policies: Sequence[Policy], messages: Sequence[Message], seed: int) -> None:
-    """Train what hears concerns once more, over the encoder as it is served, on every message.
-
-    A share of the policies' questions stands beside them as calm ones.
-    """
-    torch.manual_seed(seed)
-    chance = random.Random(seed)
-    asked = [reading(question.turns) for policy in policies for question in policy.questions]
-    texts = [message.text for message in messages for _ in range(2)]
-    texts = [mistype(text, chance) if place % 2 else text for place, text in enumerate(texts)]
-    urgency = [message.urgency for message in messages for _ in range(2)]
-    calm = chance.sample(asked, len(messages))
-    finder.eval()
-    with torch.no_grad():
-        told = [finder.states(texts[at : at + 32], QUESTION_TOKENS) for at in range(0, len(texts), 32)]
-        quiet = [finder.states(calm[at : at + 32], QUESTION_TOKENS) for at in range(0, len(calm), 32)]
-    batches = [(*one, torch.tensor(urgency[at * 32 : at * 32 + 32]), 1.0) for at, one in enumerate(told)]
-    batches += [(*one, torch.zeros(len(one[0]), dtype=torch.long), CALM) for one in quiet]
-    heads = [*finder.heed.parameters(), *finder.concern.parameters()]
-    optimiser = torch.optim.AdamW(heads, lr=LISTEN_RATE, weight_decay=0.05)
-    finder.concern.train()
-    for epoch in range(LISTEN_EPOCHS):
-        chance.shuffle(batches)
-        for group in optimiser.param_groups:
-            group["lr"] = LISTEN_RATE * (1 - epoch / LISTEN_EPOCHS)
-        for states, attention, wanted, weight in batches:
-            heard = finder.heads(states, attention).concern
-            loss = weight * functional.cross_entropy(heard, wanted)
-            loss.backward()  # type: ignore[no-untyped-call]  # torch does not say
-            optimiser.step()
-            optimiser.zero_grad()
-    finder.eval()
