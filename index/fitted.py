@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import WeightsDamaged
 
+COVER = 1.5  # what coverage counts beside the cosine where units are chosen to be read
 FIRST = 5  # units of which the mean logit is taken
 
 
@@ -59,7 +60,7 @@ class Fitted(BaseModel):
 
     def closeness(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Rank units before they are read, by cosine and coverage, float32 (units, 2)."""
-        return np.asarray(scores[:, 0] + 1.5 * scores[:, 1], np.float32)
+        return np.asarray(scores[:, 0] + COVER * scores[:, 1], np.float32)
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Rank units that were read, by their features, float32 (units, 4)."""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 import pytest
 
 from bot.hearing import heard
 from bot.languages import is_foreign
-from tests.shared import SHARED
-
-PRACTICE = SHARED / "practice"
+from index.training import material
 
 FOREIGN = {
     "Welsh": """Ga i ychwanegu disgybl ar Facebook?
@@ -119,15 +114,7 @@ def test_english_is_english_however_it_is_typed(words: str) -> None:
     assert not is_foreign(words)
 
 
-def _asked() -> Iterator[str]:
-    for path in sorted([*PRACTICE.glob("questions/*.jsonl"), *PRACTICE.glob("indirect/*.jsonl")]):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            yield from row.get("turns") or [row["question"]]
-
-
-@pytest.mark.skipif(not PRACTICE.is_dir(), reason="NOT MEASURED: no practice questions beside the checkout")
-def test_not_one_practice_question_in_a_thousand_is_taken_for_another_language() -> None:
-    asked = list(_asked())
-    assert len(asked) > 7_000
+def test_not_one_question_of_the_material_in_a_thousand_is_taken_for_another_language() -> None:
+    asked = [turn for policy in material.read() for question in policy.questions for turn in question.turns]
+    assert len(asked) > 20_000
     assert sum(map(is_foreign, asked)) < len(asked) / 1_000

@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from index.fitted import COVER
 from index.search import reading
 from index.training.material import Policy, Question
-from index.training.model import CLAUSE_TOKENS, COVER, QUESTION_TOKENS, Finder, covered, encode
+from index.training.model import CLAUSE_TOKENS, QUESTION_TOKENS, Finder, covered, encode
 
 READ = 10
 KINDS = ("near", "far", "chat")

@@ -19,7 +19,6 @@ from torch.nn import functional
 WIDTH = 128  # of a token's vector, as it is kept in the index
 HIDDEN, HEADS = 128, 4  # of the reader
 CLAUSE_TOKENS, QUESTION_TOKENS = 128, 72  # read at most, in training
-COVER = 1.5  # what coverage counts beside the cosine
 SCALE = 20.0  # of a cosine, where it becomes a logit
 
 

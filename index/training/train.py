@@ -1,4 +1,4 @@
-"""Trains the finder: `python -m index.training.train --out FOLDER`."""
+"""Training: the steps of an epoch, the losses, and the reader's last epoch."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from index.fitted import COVER
 from index.search import reading
 from index.training.material import Message, Policy, Question
 from index.training.model import (
     CLAUSE_TOKENS,
-    COVER,
     QUESTION_TOKENS,
     SCALE,
     Encoded,
