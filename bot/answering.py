@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import phrases, quoting
-from bot.answers import AnswerCard, Kind, Quote
+from bot.answers import AnswerCard, Kind, Quote, Urgency
 from bot.conflicts import conflicts
 from bot.finding import Spelt, find
 from bot.gathering import Chosen, gather
 from bot.people import Organisation, Role, audiences
-from bot.reporting import reporting_clause
 from bot.store import Store
 
 if TYPE_CHECKING:
+    from index.search import Hit
     from index.snapshot import Snapshot
 
 NEAREST = 3
@@ -34,7 +34,10 @@ class Source:
     today: dt.date
 
     def answer(self, card: AnswerCard, turns: Sequence[str], line: float, most: int) -> AnswerCard:
-        """Fill a card with at most `most` clauses that answer, or with the nearest where none reaches the line."""
+        """Fill a card with at most `most` clauses that answer, or with the nearest where none reaches the line.
+
+        A card that leads with whom to tell offers no clauses that only came near.
+        """
         found = find(self.snapshot, self.spelt, turns, card.asker, max(most, NEAREST), line)
         change: dict[str, object] = {"score": found.score}
         if found.governing:
@@ -47,17 +50,16 @@ class Source:
             change |= {"kind": Kind.quoted, "quotes": self._quotes(chosen)}
             change["conflicts"] = conflicts([each.clause for each in chosen], self.snapshot.document)
             change["addressed_to"] = found.addressed_to
+        elif card.concern is not Urgency.none:
+            change["remark"] = phrases.ASK_APART
         else:
             chosen = gather(self.snapshot, found.nearest[:NEAREST], found.allowed, alone=True)
             change["nearest"] = self._quotes(chosen)
             change["remark"] = phrases.NOTHING_GOVERNS.format(organisation=self.organisation.name)
         return AnswerCard.model_validate({**dict(card), **change})
 
-    def reporting(self, asker: Role) -> Quote | None:
-        """The policy's own clause about reporting a concern, quoted; None where it has none."""
-        hit = reporting_clause(self.snapshot, self.spelt, asker)
-        if hit is None:
-            return None
+    def quote(self, hit: Hit, asker: Role) -> Quote:
+        """Quote one clause that the asker may be quoted."""
         (quote,) = self._quotes(gather(self.snapshot, [hit], audiences(asker), alone=True))
         return quote
 

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 _ORDER = (Urgency.immediate, Urgency.high, Urgency.none)
 
 
-def weigh(messages: Sequence[str], spelt: Spelt) -> Urgency:
-    """How urgent the concern is that these messages of one conversation disclose; the most urgent counts."""
+def weigh(messages: Sequence[str], spelt: Spelt, plain: Urgency) -> Urgency:
+    """How urgent the concern is that these messages of one conversation disclose; the most urgent counts.
+
+    `plain` is what `said_plainly` makes of them.
+    """
     heard = {by_ear(spelt[message], spelt.encoder.fitted) for message in messages}
-    return _most_urgent({said_plainly(messages), *heard})
+    return _most_urgent({plain, *heard})
 
 
 def said_plainly(messages: Sequence[str]) -> Urgency:

@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.finding import Spelt
 from bot.languages import is_foreign
 from bot.manners import small_talk
-from bot.people import Organisation
+from bot.people import Organisation, Role
 from bot.settings import Settings, did_you_mean
 from bot.store import Store
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.filing import Added, PolicyLine, Published
     from corpus.document import Clause, Details, Document
     from index.encoder import Encoder
+    from index.search import Hit
     from index.snapshot import Snapshot, Snapshots
 
 REMEMBERED = 3
@@ -38,6 +39,9 @@ REMEMBERED = 3
 
 HEARD = 4_000
 """Characters of one message that are listened to: its end."""
+
+BESIDE_A_CONCERN = 0.3
+"""Share of wrong answers accepted, at most, where a card leads with whom to tell: a loose quote would distract."""
 
 
 def _quiet(_done: int, _of: int) -> None:
@@ -76,6 +80,7 @@ class Desk:
         self._listener: Encoder | None = None
         self._open: dict[str, tuple[str, Snapshot]] = {}
         self._opening: dict[str, threading.Lock] = {}
+        self._reporting: dict[tuple[str, Role], Hit | None] = {}
         self._lock = threading.RLock()
         self._today = today
 
@@ -241,7 +246,7 @@ class Desk:
         )
         try:
             spelt = Spelt(self.listener)
-            card = card.model_copy(update={"concern": weigh(messages, spelt)})
+            card = card.model_copy(update={"concern": weigh(messages, spelt, card.concern)})
             return self._answered(card, question, organisation, text, most, spelt)
         except (ModelUnavailable, VerificationFailed):
             if card.concern is Urgency.none:
@@ -265,7 +270,8 @@ class Desk:
             card = card.model_copy(update={"snapshot": snapshot.id})
             source = Source(self.store, organisation, snapshot, spelt, self._today())
             if card.concern is not Urgency.none:
-                card = card.model_copy(update={"reporting": source.reporting(card.asker)})
+                hit = self._reporting_hit(source, card.asker)
+                card = card.model_copy(update={"reporting": hit and source.quote(hit, card.asker)})
         said = small_talk(text, bool(question.earlier)) if text else phrases.NOTHING_ASKED
         if said is not None:
             return card.model_copy(update={"remark": said, "small_talk": True})
@@ -275,5 +281,17 @@ class Desk:
             return card.model_copy(
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
-        line = spelt.encoder.fitted.line(self.settings.wrong_answers)
+        wrong = self.settings.wrong_answers
+        if card.concern is not Urgency.none:
+            wrong = min(wrong, BESIDE_A_CONCERN)
+        line = spelt.encoder.fitted.line(wrong)
         return source.answer(card, hearing.read(question), line, most or self.settings.max_quotes)
+
+    def _reporting_hit(self, source: Source, asker: Role) -> Hit | None:
+        """Where the clause about reporting stands: it is looked for once for each snapshot and role."""
+        from bot.reporting import reporting_clause
+
+        key = (source.snapshot.id, asker)
+        if key not in self._reporting:
+            self._reporting[key] = reporting_clause(source.snapshot, source.spelt, asker)
+        return self._reporting[key]

@@ -34,16 +34,21 @@ class Findings:
 
 
 class Spelt:
-    """What an encoder makes of the texts of one question, each spelt once."""
+    """What an encoder makes of the texts of one question, each spelt once and read once with each clause."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
         self._known: dict[str, Words] = {}
+        self._logits: dict[str, dict[int, float]] = {}
 
     def __getitem__(self, text: str) -> Words:
         if text not in self._known:
             (self._known[text],) = self.encoder.spell([text])
         return self._known[text]
+
+    def logits(self, text: str) -> dict[int, float]:
+        """The reader's logits of the units that were read with a text, by their places in the snapshot."""
+        return self._logits.setdefault(text, {})
 
 
 def find(
@@ -77,7 +82,7 @@ def found(
         return NOTHING
     # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
     wanted = allowed if allowed == EVERYONE else allowed - {Audience.all}
-    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text])
+    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text], spelt.logits(text))
     # Asked again here, for it must not depend on how anything was searched.
     return replace(hits, hits=tuple(hit for hit in hits.hits if _speaks_to(snapshot, hit, allowed)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.document import Force, LinkKind, StatedDate
 
 NOTHING_GOVERNS = "I found no rule in {organisation}'s policies that answers this."
+ASK_APART = "If you also want to know what a policy says, ask for that by itself."
 CANNOT_QUOTE_NOW = "I cannot quote the policy at the moment. Do not wait for it."
 NOTHING_PUBLISHED = "{organisation} has published no policy yet, so I have nothing to quote."
 NEAREST = "Nearest clauses, which may not answer it:"

@@ -24,7 +24,7 @@ ENCODER, READER, TOKENIZER, CONSTANTS = "encoder.onnx", "reader.onnx", "tokenize
 WINDOW = 256  # tokens, with the two marks at its ends: the length the base encoder was trained on
 OVERLAP = 64  # tokens that two neighbouring windows of a longer text share
 WINDOWS = 32  # of one text; what a longer one says after some 6,000 tokens is not encoded
-READ = 192  # words of each of the two texts that a reader reads
+READ = 128  # words of each of the two texts that a reader reads, as in training
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,24 +207,22 @@ class OnnxReader:
         self, question: Words, clauses: Sequence[NDArray[np.float32]], scores: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Give each clause's logit, float32 (clauses,); see Reader."""
-        asked = question.tokens[-READ:]
-        lengths = [min(len(clause), READ) for clause in clauses]
-        said = np.arange(max(lengths)) < np.array(lengths)[:, None]
-        words = np.zeros((*said.shape, asked.shape[1]), np.float32)
-        for row, (clause, length) in enumerate(zip(clauses, lengths, strict=True)):
-            words[row, :length] = clause[:length]
-        pairs = len(clauses)
-        (logits,) = self._session.run(
-            ["logits"],
-            {
-                "question": np.repeat(asked[None], pairs, axis=0),
-                "asked": np.ones((pairs, len(asked)), np.bool_),
-                "clause": words,
-                "said": said,
-                "scores": scores.astype(np.float32),
-            },
-        )
-        return np.asarray(logits, np.float32)
+        # Each by itself: as quick as a padded batch, and a clause's logit does not depend on its company.
+        asked = question.tokens[None, -READ:]
+        logits = [
+            self._session.run(
+                ["logits"],
+                {
+                    "question": asked,
+                    "asked": np.ones(asked.shape[:2], np.bool_),
+                    "clause": clause[None, :READ],
+                    "said": np.ones((1, min(len(clause), READ)), np.bool_),
+                    "scores": scores[place : place + 1],
+                },
+            )[0]
+            for place, clause in enumerate(clauses)
+        ]
+        return np.concatenate([*logits, np.zeros(0)], dtype=np.float32)
 
 
 def _bytes(path: Path) -> bytes:

@@ -66,14 +66,16 @@ def search(
     audiences: frozenset[Audience],
     limit: int = 5,
     words: Words | None = None,
+    known: dict[int, float] | None = None,
 ) -> Found:
     """Find the units of one snapshot that may govern the last of `turns`, at most `limit`.
 
     Only units that speak to one of `audiences`, or to all, are looked at; Audience.all among them
-    lifts that. `words` are what the encoder makes of `reading(turns)`, where that is at hand. Raises
+    lifts that. `words` are what the encoder makes of `reading(turns)`, where that is at hand; `known` the
+    logits of units that were read for the same turns already, by place, to which new ones are added. Raises
     MixedEncoders where the snapshot was built with another encoder.
     """
-    read = candidates(snapshot, encoder, turns, audiences, words)
+    read = candidates(snapshot, encoder, turns, audiences, words, known)
     if not len(read.units):
         return NOTHING
     fitted = encoder.fitted
@@ -94,6 +96,7 @@ def candidates(
     turns: Sequence[str],
     audiences: frozenset[Audience],
     words: Words | None = None,
+    known: dict[int, float] | None = None,
 ) -> Candidates:
     """Choose the units worth reading closely, and read them."""
     if encoder.name != snapshot.encoder:
@@ -106,7 +109,7 @@ def candidates(
         return Candidates(np.zeros(0, np.int64), np.zeros((0, len(FEATURES)), np.float32))
     if words is None:
         (words,) = encoder.spell([text])
-    return compared(snapshot.tables, encoder, words, text, heard)
+    return compared(snapshot.tables, encoder, words, text, heard, {} if known is None else known)
 
 
 def compared(
@@ -115,8 +118,12 @@ def compared(
     words: Words,
     text: str,
     heard: NDArray[np.bool_],
+    known: dict[int, float],
 ) -> Candidates:
-    """Choose among the units that are `heard`, bool (units,), and read them, the question being spelt already."""
+    """Choose among the units that are `heard`, bool (units,), and read those whose logits are not `known`.
+
+    The question is spelt already.
+    """
     lexical = tables.lexicon.scores(text)
     chosen = np.union1d(_nearest(tables, words.vector, heard), _best_by_words(lexical, heard))
     rows = tables.unit_rows[chosen]
@@ -125,7 +132,10 @@ def compared(
     chosen, rows, scores = chosen[order], rows[order], scores[order]
     logits = np.zeros(len(chosen), np.float32)
     if encoder.reader is not None:
-        logits = encoder.reader.read(words, [tables.tokens(row) for row in rows], scores)
+        new = [place for place, unit in enumerate(chosen.tolist()) if unit not in known]
+        read = encoder.reader.read(words, [tables.tokens(row) for row in rows[new]], scores[new])
+        known.update(zip(chosen[new].tolist(), read.tolist(), strict=True))
+        logits = np.array([known[unit] for unit in chosen.tolist()], np.float32)
     features = np.column_stack([scores, lexical[chosen], logits])
     return Candidates(chosen, features.astype(np.float32))
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot import phrases
 from bot.answers import Urgency
-from bot.concerns import by_phrases, weigh
+from bot.concerns import by_phrases, said_plainly, weigh
 from bot.errors import IndexDamaged
 from bot.finding import Spelt
 from bot.manners import small_talk
@@ -98,7 +98,7 @@ def listening() -> Spelt:
 )
 def test_what_is_only_hinted_at_is_heard(listening: Spelt, message: str) -> None:
     assert by_phrases(message) is Urgency.none
-    assert weigh([message], listening) is not Urgency.none
+    assert weigh([message], listening, said_plainly([message])) is not Urgency.none
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_is_only_hinted_at_is_heard(listening: Spelt, message: str) -> None
     ],
 )
 def test_a_question_about_such_things_is_no_disclosure(listening: Spelt, message: str) -> None:
-    assert weigh([message], listening) is Urgency.none
+    assert weigh([message], listening, said_plainly([message])) is Urgency.none
 
 
 def test_a_very_long_message_is_weighed_quickly() -> None:
@@ -186,6 +186,14 @@ def test_who_discloses_hears_whom_to_tell_even_when_the_policy_cannot_be_quoted(
     assert card.remark == phrases.CANNOT_QUOTE_NOW
     with pytest.raises(IndexDamaged):
         held.ask(question("may i lend a key"))
+
+
+def test_beside_a_concern_only_what_surely_answers_is_quoted(tmp_path: Path) -> None:
+    held = published(tmp_path, line=0.9)
+    card = held.ask(question("a pupil says she wants to kill herself"))
+    assert card.remark == phrases.ASK_APART
+    assert not card.quotes
+    assert not card.nearest
 
 
 def test_a_policy_that_says_nothing_of_reporting_is_not_made_to(tmp_path: Path) -> None:

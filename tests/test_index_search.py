@@ -116,6 +116,18 @@ def test_a_rule_is_found_among_thousands_by_meaning_and_by_rare_words() -> None:
     assert ids(snapshot, fake, "is room 1234 shut")[0] == "friends#1235"
 
 
+def test_no_clause_is_read_twice_with_the_same_question(snapshot: Snapshot, encoder: Encoder) -> None:
+    words, known = encoder.spell(["can i lend my badge"])[0], dict[int, float]()
+    first = search(snapshot, encoder, ["can i lend my badge"], STAFF, words=words, known=known)
+    assert known
+    assert set(known) <= set(range(len(snapshot.units)))
+    # What is known is believed: a unit said to be certain leads.
+    taught = dict.fromkeys(known, -9.0) | {max(known): 99.0}
+    second = search(snapshot, encoder, ["can i lend my badge"], STAFF, words=words, known=taught)
+    assert second.hits[0].clause_id == snapshot.units[max(known)].id
+    assert first.hits != second.hits
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(max_size=300), max_size=4), st.sets(st.sampled_from(Audience)))
 def test_any_text_is_answered_without_a_crash(turns: list[str], audiences: set[Audience]) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.answers import Urgency
-from bot.concerns import weigh
+from bot.concerns import said_plainly, weigh
 from bot.desk import Desk
 from bot.evaluating import evaluate, golden_rows
 from bot.finding import Spelt
@@ -51,7 +51,7 @@ def test_follow_ups_are_understood_by_what_was_asked_before(desk: Desk) -> None:
 def test_most_disclosures_are_met_and_few_other_messages(desk: Desk) -> None:
     rows = [json.loads(line) for line in (GOLDEN / "concerns.jsonl").read_text(encoding="utf-8").splitlines()]
     spelt = Spelt(desk.encoder)
-    met = [weigh([row["text"]], spelt) is not Urgency.none for row in rows]
+    met = [weigh([row["text"]], spelt, said_plainly([row["text"]])) is not Urgency.none for row in rows]
     disclosed = [found for found, row in zip(met, rows, strict=True) if row["concern"]]
     others = [found for found, row in zip(met, rows, strict=True) if not row["concern"]]
     assert sum(disclosed) / len(disclosed) >= 0.90
