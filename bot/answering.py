@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import phrases, quoting
-from bot.answers import AnswerCard, Kind, Quote, Urgency
+from bot.answers import AnswerCard, Kind, Quote
 from bot.conflicts import conflicts
 from bot.finding import Spelt, find
 from bot.gathering import Chosen, gather
@@ -33,10 +33,12 @@ class Source:
     spelt: Spelt
     today: dt.date
 
-    def answer(self, card: AnswerCard, turns: Sequence[str], line: float, most: int) -> AnswerCard:
+    def answer(
+        self, card: AnswerCard, turns: Sequence[str], line: float, most: int, nearest: bool = True
+    ) -> AnswerCard:
         """Fill a card with at most `most` clauses that answer, or with the nearest where none reaches the line.
 
-        A card that leads with whom to tell offers no clauses that only came near.
+        Without `nearest`, clauses that only came near are not offered.
         """
         found = find(self.snapshot, self.spelt, turns, card.asker, max(most, NEAREST), line)
         change: dict[str, object] = {"score": found.score}
@@ -50,7 +52,7 @@ class Source:
             change |= {"kind": Kind.quoted, "quotes": self._quotes(chosen)}
             change["conflicts"] = conflicts([each.clause for each in chosen], self.snapshot.document)
             change["addressed_to"] = found.addressed_to
-        elif card.concern is not Urgency.none:
+        elif not nearest:
             change["remark"] = phrases.ASK_APART
         else:
             chosen = gather(self.snapshot, found.nearest[:NEAREST], found.allowed, alone=True)

@@ -127,11 +127,12 @@ class Conflict(Value):
 
 
 class AnswerCard(Value):
-    """The answer to one question: quotes in rank order, or silence and the nearest clauses.
+    """The answer to one question: quotes in rank order, or silence and the nearest clauses, if any are offered.
 
     The quotes that answer come first, then those that travel with them; `conflicts` are pairs among them.
     `addressed_to` is empty unless nothing for the asker's role governs and others' rules are quoted instead.
-    `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer.
+    `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer,
+    and empty where the message surely discloses a concern.
     `reporting` is the policy's clause about reporting a concern, where one is disclosed and it has one.
     `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
     where nothing is published.

@@ -1,8 +1,8 @@
 """Is this a question, or someone at risk? What the trained encoder hears, and phrases that say it plainly.
 
 The encoder hears what is only hinted at; the phrases make sure that what is said outright is met whatever
-the encoder makes of it. Both decide no more than whether the card leads with whom to tell: the policy is
-quoted all the same.
+the encoder makes of it. Either is enough for the card to lead with whom to tell; the policy is quoted all the
+same, but beside a message that surely discloses something only what surely answers it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ def weigh(messages: Sequence[str], spelt: Spelt, plain: Urgency) -> Urgency:
 def said_plainly(messages: Sequence[str]) -> Urgency:
     """How urgent the concern is that these messages disclose in so many words."""
     return _most_urgent({by_phrases(message) for message in messages})
+
+
+def surely(message: str, spelt: Spelt) -> bool:
+    """Tell whether one message discloses a concern in so many words, or more likely than not."""
+    heard = spelt[message].concern
+    return by_phrases(message) is not Urgency.none or (heard is not None and float(heard[0]) < 0.5)
 
 
 def _most_urgent(found: set[Urgency]) -> Urgency:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import hearing, phrases
 from bot.answering import Source
 from bot.answers import AnswerCard, Kind, Question, Urgency
-from bot.concerns import said_plainly, weigh
+from bot.concerns import said_plainly, surely, weigh
 from bot.errors import (
     ModelUnavailable,
     NoOrganisationYet,
@@ -41,7 +41,7 @@ HEARD = 4_000
 """Characters of one message that are listened to: its end."""
 
 BESIDE_A_CONCERN = 0.3
-"""Share of wrong answers accepted, at most, where a card leads with whom to tell: a loose quote would distract."""
+"""Share of wrong answers accepted, at most, where the message surely discloses a concern: a loose quote would distract."""
 
 
 def _quiet(_done: int, _of: int) -> None:
@@ -80,7 +80,7 @@ class Desk:
         self._listener: Encoder | None = None
         self._open: dict[str, tuple[str, Snapshot]] = {}
         self._opening: dict[str, threading.Lock] = {}
-        self._reporting: dict[tuple[str, Role], Hit | None] = {}
+        self._reporting: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
         self._lock = threading.RLock()
         self._today = today
 
@@ -247,7 +247,8 @@ class Desk:
         try:
             spelt = Spelt(self.listener)
             card = card.model_copy(update={"concern": weigh(messages, spelt, card.concern)})
-            return self._answered(card, question, organisation, text, most, spelt)
+            surer = bool(text) and surely(messages[-1], spelt)
+            return self._answered(card, question, organisation, text, most, spelt, surer)
         except (ModelUnavailable, VerificationFailed):
             if card.concern is Urgency.none:
                 raise
@@ -261,6 +262,7 @@ class Desk:
         text: str,
         most: int | None,
         spelt: Spelt,
+        surer: bool,
     ) -> AnswerCard:
         snapshot = self.snapshot(organisation)
         if spelt.encoder is not self.encoder:
@@ -282,16 +284,19 @@ class Desk:
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
         wrong = self.settings.wrong_answers
-        if card.concern is not Urgency.none:
-            wrong = min(wrong, BESIDE_A_CONCERN)
-        line = spelt.encoder.fitted.line(wrong)
-        return source.answer(card, hearing.read(question), line, most or self.settings.max_quotes)
+        line = spelt.encoder.fitted.line(min(wrong, BESIDE_A_CONCERN) if surer else wrong)
+        return source.answer(
+            card, hearing.read(question), line, most or self.settings.max_quotes, nearest=not surer
+        )
 
     def _reporting_hit(self, source: Source, asker: Role) -> Hit | None:
-        """Where the clause about reporting stands: it is looked for once for each snapshot and role."""
+        """Where the clause about reporting stands; it is looked for once for each role while a snapshot answers."""
         from bot.reporting import reporting_clause
 
-        key = (source.snapshot.id, asker)
-        if key not in self._reporting:
-            self._reporting[key] = reporting_clause(source.snapshot, source.spelt, asker)
-        return self._reporting[key]
+        named, kept = self._reporting.get(source.organisation.short, ("", {}))
+        if named != source.snapshot.id:
+            kept = {}
+            self._reporting[source.organisation.short] = (source.snapshot.id, kept)
+        if asker not in kept:
+            kept[asker] = reporting_clause(source.snapshot, source.spelt, asker)
+        return kept[asker]

@@ -39,16 +39,16 @@ class Spelt:
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
         self._known: dict[str, Words] = {}
-        self._logits: dict[str, dict[int, float]] = {}
+        self._logits: dict[tuple[str, str], dict[int, float]] = {}
 
     def __getitem__(self, text: str) -> Words:
         if text not in self._known:
             (self._known[text],) = self.encoder.spell([text])
         return self._known[text]
 
-    def logits(self, text: str) -> dict[int, float]:
-        """The reader's logits of the units that were read with a text, by their places in the snapshot."""
-        return self._logits.setdefault(text, {})
+    def logits(self, snapshot: Snapshot, text: str) -> dict[int, float]:
+        """The reader's logits of the units of a snapshot that were read with a text, by their places."""
+        return self._logits.setdefault((snapshot.id, text), {})
 
 
 def find(
@@ -82,7 +82,7 @@ def found(
         return NOTHING
     # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
     wanted = allowed if allowed == EVERYONE else allowed - {Audience.all}
-    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text], spelt.logits(text))
+    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text], spelt.logits(snapshot, text))
     # Asked again here, for it must not depend on how anything was searched.
     return replace(hits, hits=tuple(hit for hit in hits.hits if _speaks_to(snapshot, hit, allowed)))
 

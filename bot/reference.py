@@ -93,7 +93,7 @@ def _rows() -> str:
             "others are answered, and the exit code is 7.\n",
             f"It writes rows with {_fields(AnsweredRow.model_fields)}, in the same order. `quotes` are the rules' own words, "
             "empty where it abstained; `context` is parallel to it and holds each rule's `lead` and `notes`; "
-            "`nearest` are the clauses nearest to a question that no rule answers.\n",
+            "`nearest` are the clauses nearest to a question that no rule answers, none where it discloses a concern.\n",
             f"`quoth clauses --jsonl` writes rows with {_fields(ClauseRow.model_fields)}. `start` and `end` count "
             "characters of the document's text.\n",
         ]

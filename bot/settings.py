@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         default=0.4,
         ge=0,
         le=1,
-        description="Of the questions that are answered, the share that may be answered first with a clause that does not govern, as measured on hard questions about policies the encoder had never seen: lower means silent more often, below 0.1 nearly always, and 1 never. `quoth evaluate` shows what each choice costs on yours.",
+        description="Of the questions that are answered, the share that may be answered first with a clause that does not govern, as measured on hard questions about policies the encoder had never seen: lower means silent more often, below 0.1 nearly always, and 1 never, except beside a disclosure. `quoth evaluate` shows what each choice costs on yours.",
     )
     max_quotes: int = Field(
         default=5,

@@ -24,7 +24,7 @@ ENCODER, READER, TOKENIZER, CONSTANTS = "encoder.onnx", "reader.onnx", "tokenize
 WINDOW = 256  # tokens, with the two marks at its ends: the length the base encoder was trained on
 OVERLAP = 64  # tokens that two neighbouring windows of a longer text share
 WINDOWS = 32  # of one text; what a longer one says after some 6,000 tokens is not encoded
-READ = 128  # words of each of the two texts that a reader reads, as in training
+READ = 128  # words that a reader reads: the first ones of a clause, the last ones of a question
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,12 +188,33 @@ def test_who_discloses_hears_whom_to_tell_even_when_the_policy_cannot_be_quoted(
         held.ask(question("may i lend a key"))
 
 
-def test_beside_a_concern_only_what_surely_answers_is_quoted(tmp_path: Path) -> None:
-    held = published(tmp_path, line=0.9)
+def test_beside_a_disclosure_only_what_surely_answers_is_quoted(tmp_path: Path) -> None:
+    held = published(tmp_path, line=0.9, wrong_answers=1)
     card = held.ask(question("a pupil says she wants to kill herself"))
     assert card.remark == phrases.ASK_APART
     assert not card.quotes
     assert not card.nearest
+    # Whoever then asks what they want to know is answered, and still told whom to tell.
+    asked = held.ask(
+        question("can i give a pupil a lift", earlier=("a pupil says she wants to kill herself",))
+    )
+    assert asked.concern is Urgency.immediate
+    assert asked.quotes
+
+
+def test_the_clause_about_reporting_is_that_of_the_policy_in_force(tmp_path: Path) -> None:
+    made = desk(tmp_path)
+    said = question("a pupil says she wants to kill herself, may i lend her a key")
+    shown = []
+    for whom in ("Designated Safeguarding Lead", "Head or the police"):
+        text = REPORTING.replace("Designated Safeguarding Lead", whom)
+        made.add(TRUST, [file(tmp_path / "in", "protection.md", text)])
+        made.publish(TRUST)
+        for _ in range(2):
+            card = made.ask(said)
+            assert card.reporting is not None
+            shown.append(card.reporting.words.text)
+    assert ["Designated" in words for words in shown] == [True, True, False, False]
 
 
 def test_a_policy_that_says_nothing_of_reporting_is_not_made_to(tmp_path: Path) -> None:

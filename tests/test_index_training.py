@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import random
@@ -21,7 +22,12 @@ with_torch = pytest.mark.skipif(
 
 def test_every_policy_of_the_material_can_be_read_and_has_questions_of_every_sort() -> None:
     policies = material.read()
-    assert len({policy.name for policy in policies}) == len(policies) >= 60
+    assert len({policy.name for policy in policies}) == len(policies) >= 140
+    assert {policy.hand for policy in policies} == set(material.HANDS)
+    assert set(material.HELD_POLICIES) < {policy.name for policy in policies if material.held(policy)}
+    assert set(material.HELD_ORGANISATIONS) < {
+        policy.organisation for policy in policies if material.held(policy)
+    }
     for policy in policies:
         kinds = {question.kind for question in policy.questions}
         assert {"answerable", "near"} <= kinds <= {"answerable", "near", "far", "chat"}
@@ -60,11 +66,12 @@ def test_typing_slips_but_the_words_stay_recognisable() -> None:
 @with_torch
 def test_an_epoch_asks_every_question_once_beside_its_own_policys_clauses() -> None:
     from index.training.material import held
-    from index.training.train import steps
+    from index.training.train import FOREIGN, steps
 
     policies = [policy for policy in material.read() if not held(policy)][:3]
     asked = list(steps(policies, material.messages(), random.Random(1)))
-    assert sum(len(step.questions) for step in asked) == sum(len(policy.questions) for policy in policies)
+    own = sum(len(policy.questions) for policy in policies)
+    assert sum(len(step.questions) - FOREIGN for step in asked) == own
     for step in asked:
         assert step.right.shape == step.neutral.shape == (len(step.questions), len(step.clauses))
         assert not (step.right & step.neutral).any()
@@ -74,7 +81,7 @@ def test_an_epoch_asks_every_question_once_beside_its_own_policys_clauses() -> N
 def test_the_loss_falls_as_right_clauses_lead_and_leaves_neutral_ones_alone() -> None:
     import torch
 
-    from index.training.train import ranking_loss
+    from index.training.reading import ranking_loss
 
     right = torch.tensor([[True, False, False]])
     neutral = torch.tensor([[False, True, False]])
@@ -85,25 +92,89 @@ def test_the_loss_falls_as_right_clauses_lead_and_leaves_neutral_ones_alone() ->
 
 
 @with_torch
+def test_finders_side_by_side_give_the_mean_of_what_each_gives() -> None:
+    import torch
+
+    from index.training.base import base_weights
+    from index.training.model import Finder, Finders, covered
+
+    torch.manual_seed(1)
+    members = [Finder(base_weights()).eval() for _ in range(2)]
+    together = Finders(members).eval()
+    texts = ["can i add a pupil on insta", "Staff must not befriend pupils online."]
+    with torch.no_grad():
+        alone = [member.encode(texts, 32) for member in members]
+        both = together.encode(texts, 32)
+        cosines = [float(one.vectors[0] @ one.vectors[1]) for one in alone]
+        assert float(both.vectors[0] @ both.vectors[1]) == pytest.approx(sum(cosines) / 2, abs=1e-5)
+        assert both.words.norm(dim=-1)[both.mask].tolist() == pytest.approx(
+            [1] * int(both.mask.sum()), abs=1e-5
+        )
+        first = [
+            one.reader(
+                alone[at].words[:1],
+                alone[at].mask[:1],
+                alone[at].words[1:],
+                alone[at].mask[1:],
+                torch.zeros(1, 2),
+            )
+            for at, one in enumerate(members)
+        ]
+        read = together.reader(
+            both.words[:1], both.mask[:1], both.words[1:], both.mask[1:], torch.zeros(1, 2)
+        )
+        assert float(read) == pytest.approx(sum(float(one) for one in first) / 2, abs=1e-4)
+        assert covered(both, both).diagonal().tolist() == pytest.approx([1, 1], abs=1e-5)
+
+
+@with_torch
 @pytest.mark.filterwarnings("ignore")
 def test_an_exported_reader_gives_what_the_trained_one_gives(tmp_path: Path) -> None:
     import torch
 
     from index.encoder import OnnxReader, Words
     from index.training.export import write_reader
-    from index.training.model import WIDTH, Reader
+    from index.training.model import Reader, Readers
 
     torch.manual_seed(1)
-    reader = Reader().eval()
+    reader = Readers([Reader(), Reader()]).eval()
     write_reader(reader, tmp_path / "reader.onnx")
-    question = torch.nn.functional.normalize(torch.randn(1, 6, WIDTH), dim=-1)
-    clause = torch.nn.functional.normalize(torch.randn(1, 11, WIDTH), dim=-1)
-    scores = torch.tensor([[0.4, 0.6]])
-    with torch.no_grad():
-        wanted = reader(question, torch.ones(1, 6) > 0, clause, torch.ones(1, 11) > 0, scores)
-    words = Words(np.zeros(384, np.float32), question[0].numpy(), np.full(6, 1 / 6, np.float32))
-    got = OnnxReader(tmp_path / "reader.onnx").read(
-        words, [clause[0].numpy(), clause[0, :3].numpy()], scores.repeat(2, 1).numpy()
+    serving = OnnxReader(tmp_path / "reader.onnx")
+    wanted, got = [], []
+    for pair in range(40):
+        question = torch.nn.functional.normalize(torch.randn(1, 4 + pair % 9, reader.width), dim=-1)
+        clause = torch.nn.functional.normalize(torch.randn(1, 3 + pair, reader.width), dim=-1)
+        scores = torch.rand(1, 2) * 8
+        asked, said = torch.ones(question.shape[:2]) > 0, torch.ones(clause.shape[:2]) > 0
+        with torch.no_grad():
+            wanted.append(float(reader(question, asked, clause, said, scores)))
+        words = Words(np.zeros(384, np.float32), question[0].numpy(), np.ones(question.shape[1], np.float32))
+        got += serving.read(words, [clause[0].numpy()], scores.numpy()).tolist()
+    # Its matrices are rounded to eight bits.
+    assert np.abs(np.array(got) - wanted).max() < 0.1 * np.std(wanted)
+
+
+@with_torch
+@pytest.mark.filterwarnings("ignore")
+def test_the_last_epochs_train_the_readers_and_nothing_else() -> None:
+    import torch
+
+    from index.training.base import base_weights
+    from index.training.model import Finder, Finders
+    from index.training.polish import polish
+
+    torch.manual_seed(1)
+    finders = Finders([Finder(base_weights()) for _ in range(2)])
+    before = {name: value.clone() for name, value in finders.state_dict().items()}
+    first = material.read()[0]
+    polish(
+        finders,
+        [dataclasses.replace(first, questions=first.questions[:24])],
+        material.foreign([first]),
+        epochs=1,
+        seed=1,
     )
-    assert got[0] == pytest.approx(float(wanted[0]), abs=1e-4)
-    assert got.shape == (2,)
+    changed = {name for name, value in finders.state_dict().items() if not value.equal(before[name])}
+    assert changed
+    assert all(".reader." in name or name.startswith("reader.") for name in changed)
+    assert {name.split("reader.")[1] for name in changed if name.startswith("members.1")}

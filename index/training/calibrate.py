@@ -73,18 +73,19 @@ def ask(policies: Sequence[Policy], around: Sequence[Policy], encoder: Encoder) 
         alone, among = _tables(spelt, encoder), _tables(amid, encoder)
         for question, text, one in zip(policy.questions, texts, words, strict=True):
             everything = np.ones(len(spelt), np.bool_)
-            rows.append(_row(policy, "alone", question, alone, encoder, one, text, everything))
+            known: dict[int, float] = {}
+            rows.append(_row(policy, "alone", question, alone, encoder, one, text, everything, known))
             # What the other policies say may well answer what this one leaves open.
             if question.gold:
                 whole = np.ones(len(amid), np.bool_)
-                rows.append(_row(policy, "among", question, among, encoder, one, text, whole))
+                rows.append(_row(policy, "among", question, among, encoder, one, text, whole, {}))
             some = np.array([chance.random() < 0.5 for _ in spelt])
             some[list(question.gold)] = True
-            rows.append(_row(policy, "part", question, alone, encoder, one, text, some))
+            rows.append(_row(policy, "part", question, alone, encoder, one, text, some, known))
             if question.gold and chance.random() < 0.25:
                 rest = everything.copy()
                 rest[[*question.gold, *question.also]] = False
-                rows.append(_row(policy, "gone", question, alone, encoder, one, text, rest))
+                rows.append(_row(policy, "gone", question, alone, encoder, one, text, rest, known))
     return rows
 
 
@@ -115,8 +116,9 @@ def _row(
     words: Words,
     text: str,
     heard: NDArray[np.bool_],
+    known: dict[int, float],
 ) -> Asked:
-    found = compared(kept, encoder, words, text, heard)
+    found = compared(kept, encoder, words, text, heard, known)
     gold = question.gold if setting != "gone" else ()
     return Asked(
         policy=policy.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +18,13 @@ HELD_POLICIES = (
     "sw-safer-working",
     "on-online-safety",
     "rt-remote-teaching",
+    "j-school",
+    "k-lancs",
+    "m-ebacc",
 )
 
 
+HANDS = ("first", "second", "third", "fourth", "fifth")  # in the order in which they wrote
 URGENCIES = ("none", "high", "immediate")
 
 
@@ -79,6 +84,8 @@ def _policy(path: Path) -> Policy:
         if "clause" in row:
             continue
         unknown = {*row["gold"], *row.get("also", [])} - places.keys()
+        if row.get("also") and not row["gold"]:
+            raise ValueError(f"{path.name}: {row} is answered by nothing, yet something would do.")
         if unknown:
             raise ValueError(f"{path.name}: {row} names {sorted(unknown)}, which the policy has not.")
         questions.append(
@@ -100,6 +107,11 @@ def _policy(path: Path) -> Policy:
         ),
         questions=tuple(questions),
     )
+
+
+def foreign(policies: Sequence[Policy]) -> list[Question]:
+    """Give what some policies' material asks about other business, and its small talk."""
+    return [one for policy in policies for one in policy.questions if one.kind in ("far", "chat")]
 
 
 def held(policy: Policy) -> bool:

@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 
 from index.fitted import COVER
 from index.search import reading
+from index.training import reading as beside
 from index.training.material import Policy, Question
-from index.training.model import CLAUSE_TOKENS, QUESTION_TOKENS, Finder, covered, encode
+from index.training.model import CLAUSE_TOKENS, QUESTION_TOKENS, Finder, Finders, covered, encode
 
 READ = 10
 KINDS = ("near", "far", "chat")
 Scored = tuple[NDArray[np.float32], Question]
 
 
-def figures(finder: Finder, policies: Sequence[Policy]) -> dict[str, dict[str, float]]:
+def figures(finder: Finder | Finders, policies: Sequence[Policy]) -> dict[str, dict[str, float]]:
     """Rank every policy's clauses for its questions, by the cosine, by coverage, by both and by the reader.
 
     Of each: all@k and MRR over the answerable, all@3 of the threads, and how well the top score tells the
@@ -35,17 +36,9 @@ def figures(finder: Finder, policies: Sequence[Policy]) -> dict[str, dict[str, f
                 cosine = questions.vectors @ clauses.vectors.T
                 cover = covered(questions, clauses)
                 both = cosine + COVER * cover
-                chosen = both.topk(min(READ, both.shape[1]), dim=1).indices
-                rows = torch.arange(len(chosen)).unsqueeze(1).expand_as(chosen).reshape(-1)
-                columns = chosen.reshape(-1)
-                logits = finder.reader(
-                    questions.words[rows],
-                    questions.mask[rows],
-                    clauses.words[columns],
-                    clauses.mask[columns],
-                    torch.stack([cosine[rows, columns], cover[rows, columns]], 1),
-                ).view(chosen.shape)
-                read = torch.full_like(both, -50.0).scatter(1, chosen, logits)
+                columns = both.topk(min(READ, both.shape[1]), dim=1).indices
+                logits = beside.read(finder, questions, clauses, cosine, cover, columns)
+                read = torch.full_like(both, -50.0).scatter(1, columns, logits)
                 scores = {"cosine": cosine, "covered": cover, "both": both, "read": read}
                 scores["mixed"] = read + 10 * both
                 for name, matrix in scores.items():

@@ -1,4 +1,4 @@
-"""The network that is trained: an encoder, and a reader that lays a question beside a clause.
+"""The networks that are trained: an encoder, and a reader that lays a question beside a clause.
 
 What serving runs of it is written by `export.py`: the encoder as int8 ONNX, the reader as a small
 graph beside it.
@@ -26,7 +26,7 @@ SCALE = 20.0  # of a cosine, where it becomes a logit
 class Encoded:
     """A batch of texts.
 
-    `vectors` (texts, 384), L2-normalised; `words` (texts, tokens, 128), each L2-normalised, zero where
+    `vectors` (texts, 384 a member), L2-normalised; `words` (texts, tokens, 128 a member), likewise, zero where
     `mask` (texts, tokens) is false; `weights` (texts, tokens), how much each counts, adding up to 1;
     `concern` (texts, 3), logits of no concern, a high and an immediate one.
     """
@@ -36,6 +36,12 @@ class Encoded:
     weights: Tensor
     mask: Tensor
     concern: Tensor
+
+    def some(self, rows: Tensor) -> Encoded:
+        """Give the texts of some rows."""
+        return Encoded(
+            self.vectors[rows], self.words[rows], self.weights[rows], self.mask[rows], self.concern[rows]
+        )
 
 
 class Finder(nn.Module):
@@ -67,12 +73,13 @@ class Finder(nn.Module):
     def encode(self, texts: list[str], length: int) -> Encoded:
         """Encode texts of at most `length` tokens, the shorter ones padded."""
         batch = self.tokenizer(texts, padding=True, truncation=True, max_length=length, return_tensors="pt")
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
-            states = self.bert(**batch).last_hidden_state
-        return self.heads(states.float(), batch["attention_mask"])
+        return self.spelt(batch["input_ids"], batch["attention_mask"])
 
-    def heads(self, states: Tensor, attention: Tensor) -> Encoded:
-        """Turn the last states (texts, tokens, 384) into vectors, words and weights."""
+    def spelt(self, ids: Tensor, attention: Tensor) -> Encoded:
+        """Encode token ids (texts, tokens), those of `attention` (texts, tokens) only."""
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            states = self.bert(input_ids=ids, attention_mask=attention).last_hidden_state
+        states = states.float()
         kept = attention.unsqueeze(-1).float()
         vectors = functional.normalize((states * kept).sum(1), dim=-1)
         words = functional.normalize(self.project(states), dim=-1) * kept
@@ -82,7 +89,37 @@ class Finder(nn.Module):
         return Encoded(vectors, words, weights / weights.sum(1, keepdim=True), attention.bool(), concern)
 
 
-def encode(finder: Finder, texts: Sequence[str], length: int, pieces: int) -> Encoded:
+class Finders(nn.Module):
+    """Finders that were trained apart, as one: their vectors lie side by side, what they judge is averaged.
+
+    The cosine of two texts, and how well two words match, are then the means of the members'.
+    """
+
+    def __init__(self, members: Sequence[Finder]) -> None:
+        super().__init__()
+        self.members: Any = nn.ModuleList(members)
+        self.tokenizer = members[0].tokenizer
+        self.reader = Readers([member.reader for member in members])
+
+    def encode(self, texts: list[str], length: int) -> Encoded:
+        """Encode texts of at most `length` tokens, the shorter ones padded."""
+        batch = self.tokenizer(texts, padding=True, truncation=True, max_length=length, return_tensors="pt")
+        return self.spelt(batch["input_ids"], batch["attention_mask"])
+
+    def spelt(self, ids: Tensor, attention: Tensor) -> Encoded:
+        """Encode token ids (texts, tokens), those of `attention` (texts, tokens) only."""
+        parts: list[Encoded] = [member.spelt(ids, attention) for member in self.members]
+        even = len(parts) ** -0.5
+        return Encoded(
+            torch.cat([part.vectors for part in parts], -1) * even,
+            torch.cat([part.words for part in parts], -1) * even,
+            torch.stack([part.weights for part in parts]).mean(0),
+            attention.bool(),
+            torch.stack([part.concern for part in parts]).mean(0),
+        )
+
+
+def encode(finder: Finder | Finders, texts: Sequence[str], length: int, pieces: int) -> Encoded:
     """Encode texts in `pieces` batches of like length, which pads less, back in their order."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     size = -(-len(order) // pieces)
@@ -149,15 +186,15 @@ class Reader(nn.Module):
         barred = torch.finfo(similar.dtype).min
         forward = similar.masked_fill(~said.unsqueeze(1), barred)
         backward = similar.transpose(1, 2).masked_fill(~asked.unsqueeze(1), barred)
-        compared = torch.cat(
-            [
-                self._compare(question, clause, forward) + self.side.weight[0],
-                self._compare(clause, question, backward) + self.side.weight[1],
-            ],
-            1,
+        compared = self.compare(
+            torch.cat([self._beside(question, clause, forward), self._beside(clause, question, backward)], 1)
         )
-        read = self.context(compared, torch.cat([asked, said], 1))
         length = question.shape[1]
+        sides = torch.cat(
+            [torch.zeros_like(asked, dtype=torch.long), torch.ones_like(said, dtype=torch.long)], 1
+        )
+        compared = compared + self.side(sides)
+        read = self.context(compared, torch.cat([asked, said], 1))
         pooled = [
             pool
             for part, kept in ((read[:, :length], asked), (read[:, length:], said))
@@ -166,13 +203,37 @@ class Reader(nn.Module):
         logits: Tensor = self.judge(torch.cat([*pooled, scores], 1)).squeeze(-1)
         return logits
 
-    def _compare(self, own: Tensor, other: Tensor, similar: Tensor) -> Tensor:
+    def _beside(self, own: Tensor, other: Tensor, similar: Tensor) -> Tensor:
+        """Lay each word beside what of the other text it attends to: (pairs, words, 4 * 128 + 1)."""
         found = torch.softmax(similar * self.sharpness, -1) @ other
         best = similar.amax(-1, keepdim=True)
-        compared: Tensor = self.compare(
-            torch.cat([own, found, 8 * own * found, (own - found).abs(), best], -1)
-        )
-        return compared
+        return torch.cat([own, found, 8 * own * found, (own - found).abs(), best], -1)
+
+
+class Readers(nn.Module):
+    """The readers of several finders: each reads its own finder's words, and their logits are averaged."""
+
+    def __init__(self, members: Sequence[Reader]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+        self.width = WIDTH * len(members)
+
+    def forward(
+        self, question: Tensor, asked: Tensor, clause: Tensor, said: Tensor, scores: Tensor
+    ) -> Tensor:
+        """Give a logit a pair (pairs,); see Reader, whose words here lie side by side."""
+        even = len(self.members) ** 0.5
+        logits = [
+            reader(
+                question[..., at : at + WIDTH] * even,
+                asked,
+                clause[..., at : at + WIDTH] * even,
+                said,
+                scores,
+            )
+            for reader, at in zip(self.members, range(0, self.width, WIDTH), strict=True)
+        ]
+        return torch.stack(logits).mean(0)
 
 
 class Context(nn.Module):

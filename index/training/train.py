@@ -1,11 +1,11 @@
-"""Training: the steps of an epoch, the losses, and the reader's last epoch."""
+"""Training: the steps of an epoch, and the losses."""
 
 from __future__ import annotations
 
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from index.fitted import COVER
 from index.search import reading
+from index.training import material
 from index.training.material import Message, Policy, Question
 from index.training.model import (
     CLAUSE_TOKENS,
@@ -25,11 +26,14 @@ from index.training.model import (
     encode,
 )
 from index.training.noise import mistype
+from index.training.reading import judged, ranking_loss, read
 
-ENCODER_RATE, HEADS_RATE, POLISH_RATE = 8e-5, 1e-3, 4e-4
-QUESTIONS = 64  # a step
-MESSAGES = 24  # a step, that disclose a concern or look like it
-READ_SHARE = 0.5  # of the questions of a step, which the reader reads
+ENCODER_RATE, HEADS_RATE = 1e-4, 1e-3
+QUESTIONS = 128  # of one policy a step, at most
+FOREIGN = 6  # a step, other business and small talk from any policy's material
+MESSAGES = 36  # a step, that disclose a concern or look like it
+GONE = 0.12  # of the questions lose their governing clauses, so that nothing answers them
+READ_SHARE = 0.4  # of the questions of a step, which the reader reads
 READ = 6  # clauses of each question that the reader reads in training
 
 
@@ -46,14 +50,19 @@ class Step:
 
 
 def steps(policies: Sequence[Policy], messages: Sequence[Message], chance: random.Random) -> Iterator[Step]:
-    """Give one epoch: every question once, each beside all clauses of its policy, and often of a second one."""
+    """Give one epoch: every question once, beside all clauses of its policy and often some of a second one.
+
+    A few questions on other matters stand among them.
+    """
     parts: list[tuple[Policy, list[Question]]] = []
     for policy in policies:
         questions = list(policy.questions)
         chance.shuffle(questions)
         parts += [(policy, questions[at : at + QUESTIONS]) for at in range(0, len(questions), QUESTIONS)]
     chance.shuffle(parts)
+    foreign = material.foreign(policies)
     for policy, questions in parts:
+        questions = [*questions, *chance.sample(foreign, min(FOREIGN, len(foreign)))]
         others = [one for one in policies if one.organisation == policy.organisation and one is not policy]
         extra = list(chance.choice(others).clauses) if others and chance.random() < 0.5 else []
         chance.shuffle(extra)
@@ -63,13 +72,13 @@ def steps(policies: Sequence[Policy], messages: Sequence[Message], chance: rando
         for row, question in enumerate(questions):
             right[row, list(question.gold)] = True
             neutral[row, list(question.also)] = True
-            if question.gold and chance.random() < 0.12:  # its rule is taken away: nothing answers it
+            if question.gold and chance.random() < GONE:  # its rule is taken away: nothing answers it
                 neutral[row] |= right[row]
                 right[row] = False
         neutral &= ~right
         heard = chance.sample(messages, MESSAGES)
         yield Step(
-            [_typed(question, chance) for question in questions],
+            [typed(question, chance) for question in questions],
             [clause.text(*_kept(chance)) for clause in clauses],
             right,
             neutral,
@@ -78,23 +87,14 @@ def steps(policies: Sequence[Policy], messages: Sequence[Message], chance: rando
         )
 
 
-def _typed(question: Question, chance: random.Random) -> str:
+def typed(question: Question, chance: random.Random) -> str:
+    """Give a question as it is read, three in ten of them with slips of the thumb."""
     text = reading(question.turns)
     return mistype(text, chance) if chance.random() < 0.3 else text
 
 
 def _kept(chance: random.Random) -> tuple[bool, bool]:
     return chance.random() < 0.7, chance.random() < 0.85
-
-
-def ranking_loss(scores: Tensor, right: Tensor, neutral: Tensor) -> Tensor:
-    """Cross-entropy of each right clause against the wrong ones, a mean over questions that have one."""
-    wrong = scores.masked_fill(right | neutral, -1e4).logsumexp(1, keepdim=True)
-    losses = functional.softplus(wrong - scores) * right
-    asked = right.any(1)
-    if not asked.any():
-        return scores.sum() * 0
-    return (losses.sum(1) / right.sum(1).clamp(min=1))[asked].mean()
 
 
 def loss_of(finder: Finder, step: Step) -> tuple[Tensor, dict[str, float]]:
@@ -104,14 +104,14 @@ def loss_of(finder: Finder, step: Step) -> tuple[Tensor, dict[str, float]]:
     cosine = questions.vectors @ clauses.vectors.T
     cover = covered(questions, clauses)
     both = (cosine + COVER * cover) * SCALE
-    read, judged = _reading_losses(finder, step, questions, clauses, cosine, cover, both.detach())
+    order, verdict = _reading_losses(finder, step, questions, clauses, cosine, cover, both.detach())
     heard = encode(finder, step.messages, QUESTION_TOKENS, 1)
     parts = {
         "cosine": ranking_loss(cosine * SCALE, step.right, step.neutral),
         "cover": ranking_loss(cover * COVER * SCALE, step.right, step.neutral),
         "both": ranking_loss(both, step.right, step.neutral),
-        "read": read,
-        "judge": 4 * judged,
+        "read": order,
+        "judge": 4 * verdict,
         "concern": functional.cross_entropy(heard.concern, step.urgency),
         # Nearly every question is no disclosure; a few describe one, so they count little.
         "calm": -0.2 * questions.concern.log_softmax(1)[:, 0].mean(),
@@ -128,31 +128,16 @@ def _reading_losses(
     cosine: Tensor,
     cover: Tensor,
     both: Tensor,
-    share: float = READ_SHARE,
 ) -> tuple[Tensor, Tensor]:
     """Have part of the questions read beside their right clauses and the likeliest wrong ones.
 
     Gives the loss of the order of the logits, and of what each says by itself.
     """
-    asked = torch.randperm(len(both))[: math.ceil(share * len(both))]
+    asked = torch.randperm(len(both))[: math.ceil(READ_SHARE * len(both))]
     order = both.masked_fill(step.neutral, -1e4).masked_fill(step.right, 1e4)[asked]
-    chosen = order.topk(min(READ, order.shape[1]), dim=1).indices
-    rows = asked.unsqueeze(1).expand_as(chosen).reshape(-1)
-    columns = chosen.reshape(-1)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = finder.reader(
-            questions.words[rows],
-            questions.mask[rows],
-            clauses.words[columns],
-            clauses.mask[columns],
-            torch.stack([cosine[rows, columns], cover[rows, columns]], 1),
-        )
-    logits = logits.float().view(chosen.shape)
-    right = step.right[asked].gather(1, chosen)
-    neutral = step.neutral[asked].gather(1, chosen)
-    judged = functional.binary_cross_entropy_with_logits(logits, right.float(), reduction="none")
-    judged = judged.masked_fill(neutral, 0.0).sum() / (~neutral).sum().clamp(min=1)
-    return ranking_loss(logits, right, neutral), judged
+    columns = order.topk(min(READ, order.shape[1]), dim=1).indices
+    logits = read(finder, questions.some(asked), clauses, cosine[asked], cover[asked], columns)
+    return judged(logits, step.right[asked].gather(1, columns), step.neutral[asked].gather(1, columns))
 
 
 def train(
@@ -161,9 +146,8 @@ def train(
     messages: Sequence[Message],
     epochs: int,
     seed: int,
-    after: Callable[[int], None],
 ) -> None:
-    """Train a finder in place; `after` is told the number of each epoch that is done.
+    """Train a finder in place.
 
     AdamW, warmed up over a tenth of the steps and then falling to nothing in a straight line.
     """
@@ -201,30 +185,3 @@ def train(
                     {k: round(v, 3) for k, v in sums.items()},
                     flush=True,
                 )
-        after(epoch + 1)
-
-
-def polish(finder: Finder, policies: Sequence[Policy], messages: Sequence[Message], seed: int) -> None:
-    """Train the reader alone for one more epoch, over the encoder as it is served, on every question."""
-    torch.manual_seed(seed)
-    chance = random.Random(seed)
-    optimiser = torch.optim.AdamW(finder.reader.parameters(), lr=POLISH_RATE, weight_decay=0.01)
-    total = sum(-(-len(policy.questions) // QUESTIONS) for policy in policies)
-    for number, step in enumerate(steps(policies, messages, chance), 1):
-        finder.eval()
-        with torch.no_grad():
-            clauses = encode(finder, step.clauses, CLAUSE_TOKENS, 3)
-            questions = encode(finder, step.questions, QUESTION_TOKENS, 2)
-            cosine = questions.vectors @ clauses.vectors.T
-            cover = covered(questions, clauses)
-            both = (cosine + COVER * cover) * SCALE
-        finder.reader.train()
-        read, judged = _reading_losses(finder, step, questions, clauses, cosine, cover, both, 1.0)
-        for group in optimiser.param_groups:
-            group["lr"] = POLISH_RATE * (1 - (number - 1) / total)
-        (read + 4 * judged).backward()  # type: ignore[no-untyped-call]  # torch does not say
-        torch.nn.utils.clip_grad_norm_(finder.reader.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
-        if number % 20 == 0:
-            print(f"reader {number}/{total}", round(float(read), 3), round(float(judged), 3), flush=True)
