@@ -34,13 +34,13 @@ class Source:
     today: dt.date
 
     def answer(
-        self, card: AnswerCard, turns: Sequence[str], line: float, most: int, nearest: bool = True
+        self, card: AnswerCard, turns: Sequence[str], line: float, most: int, loosely: bool = True
     ) -> AnswerCard:
         """Fill a card with at most `most` clauses that answer, or with the nearest where none reaches the line.
 
-        Without `nearest`, clauses that only came near are not offered.
+        Not `loosely`: neither clauses for others nor those that only came near are offered.
         """
-        found = find(self.snapshot, self.spelt, turns, card.asker, max(most, NEAREST), line)
+        found = find(self.snapshot, self.spelt, turns, card.asker, max(most, NEAREST), line, wider=loosely)
         change: dict[str, object] = {"score": found.score}
         if found.governing:
             above = card.reporting.clause_id if card.reporting else None
@@ -52,7 +52,7 @@ class Source:
             change |= {"kind": Kind.quoted, "quotes": self._quotes(chosen)}
             change["conflicts"] = conflicts([each.clause for each in chosen], self.snapshot.document)
             change["addressed_to"] = found.addressed_to
-        elif not nearest:
+        elif not loosely:
             change["remark"] = phrases.ASK_APART
         else:
             chosen = gather(self.snapshot, found.nearest[:NEAREST], found.allowed, alone=True)

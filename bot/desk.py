@@ -286,7 +286,7 @@ class Desk:
         wrong = self.settings.wrong_answers
         line = spelt.encoder.fitted.line(min(wrong, BESIDE_A_CONCERN) if surer else wrong)
         return source.answer(
-            card, hearing.read(question), line, most or self.settings.max_quotes, nearest=not surer
+            card, hearing.read(question), line, most or self.settings.max_quotes, loosely=not surer
         )
 
     def _reporting_hit(self, source: Source, asker: Role) -> Hit | None:

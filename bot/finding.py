@@ -52,22 +52,28 @@ class Spelt:
 
 
 def find(
-    snapshot: Snapshot, spelt: Spelt, turns: Sequence[str], asker: Role, limit: int, line: float
+    snapshot: Snapshot,
+    spelt: Spelt,
+    turns: Sequence[str],
+    asker: Role,
+    limit: int,
+    line: float,
+    wider: bool = True,
 ) -> Findings:
     """Find at most `limit` clauses; the best govern where the score reaches the line.
 
-    Where nothing that speaks to the asker does, all clauses are searched, and what then governs is
-    taken if its best speaks to others.
+    Where nothing that speaks to the asker does, all clauses are searched if `wider`, and what then
+    governs is taken if its best speaks to others.
     """
     allowed = audiences(asker)
     own = found(snapshot, spelt, turns, allowed, limit)
     if own.hits and own.score >= line:
         return Findings(own.score, own.hits[: own.together], (), allowed)
-    if allowed != EVERYONE:
-        wider = found(snapshot, spelt, turns, EVERYONE, limit)
-        if wider.hits and wider.score >= line and not _speaks_to(snapshot, wider.hits[0], allowed):
-            governing = wider.hits[: wider.together]
-            return Findings(wider.score, governing, (), EVERYONE, _others(snapshot, governing, allowed))
+    if wider and allowed != EVERYONE:
+        whole = found(snapshot, spelt, turns, EVERYONE, limit)
+        if whole.hits and whole.score >= line and not _speaks_to(snapshot, whole.hits[0], allowed):
+            governing = whole.hits[: whole.together]
+            return Findings(whole.score, governing, (), EVERYONE, _others(snapshot, governing, allowed))
     return Findings(own.score, (), own.hits, allowed)
 
 

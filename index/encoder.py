@@ -114,8 +114,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, workers: int) -> None:
-        graph = _bytes(folder / ENCODER)
-        self._session = _session(graph, folder / ENCODER)
+        self._session = _session(folder / ENCODER)
         self._reader = OnnxReader(folder / READER)
         self._fitted = Fitted.load(folder / CONSTANTS)
         spelling = _bytes(folder / TOKENIZER)
@@ -124,7 +123,7 @@ class OnnxEncoder:
         self._tokenizer.no_truncation()
         self._first, self._last = self._tokenizer.encode("").ids
         self._workers = workers
-        self._name = f"{folder.name}-{hashlib.sha256(graph + spelling).hexdigest()[:12]}"
+        self._name = f"{folder.name}-{_digest(folder / ENCODER, spelling)[:12]}"
         shapes = {output.name: output.shape for output in self._session.get_outputs()}
         self._dimensions, self._width = int(shapes["vectors"][-1]), int(shapes["words"][-1])
 
@@ -201,7 +200,7 @@ class OnnxReader:
     """The reader that was trained with the default encoder."""
 
     def __init__(self, path: Path) -> None:
-        self._session = _session(_bytes(path), path)
+        self._session = _session(path)
 
     def read(
         self, question: Words, clauses: Sequence[NDArray[np.float32]], scores: NDArray[np.float32]
@@ -229,9 +228,13 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise WeightsMissing(
-            f"The encoder's file {path} cannot be read ({fault.strerror}). Install Quoth again."
-        ) from fault
+        raise _missing(path, fault) from fault
+
+
+def _missing(path: Path, fault: OSError) -> WeightsMissing:
+    return WeightsMissing(
+        f"The encoder's file {path} cannot be read ({fault.strerror}). Install Quoth again."
+    )
 
 
 def _tokenizer(spelling: bytes, path: Path) -> Tokenizer:
@@ -241,13 +244,27 @@ def _tokenizer(spelling: bytes, path: Path) -> Tokenizer:
         raise WeightsDamaged(f"The encoder's file {path} is damaged. Install Quoth again.") from fault
 
 
-def _session(graph: bytes, path: Path) -> onnxruntime.InferenceSession:
+def _digest(path: Path, more: bytes) -> str:
+    """Give the SHA-256 of a file and some bytes behind it."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        digest.update(more)
+        return digest.hexdigest()
+    except OSError as fault:
+        raise _missing(path, fault) from fault
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    """Open a graph from its file, which spares the memory that a copy of it in bytes would take."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as fault:  # ONNX Runtime has a kind for each way in which a file can be damaged
+        if not path.is_file():
+            raise _missing(path, FileNotFoundError(2, "no such file")) from fault
         raise WeightsDamaged(f"The encoder's file {path} is damaged. Install Quoth again.") from fault
 
 

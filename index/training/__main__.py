@@ -29,7 +29,7 @@ class Stage:
     epochs: int
 
 
-FIRST, SECOND, THIRD, FOURTH, FIFTH = material.HANDS
+FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = material.HANDS
 MEMBERS = (
     (Stage((FIRST, SECOND), epochs=3), Stage((FIRST, SECOND, THIRD, FOURTH), epochs=1)),
     (
@@ -40,7 +40,7 @@ MEMBERS = (
 )
 """The stages of each member, which start from the same weights with seeds of their own."""
 
-READERS = Stage((FIFTH,), epochs=2)
+READERS = (Stage((FIFTH,), epochs=2), Stage((SIXTH,), epochs=2))
 """What the readers are trained on at the end, over encoders that have not seen it."""
 
 
@@ -60,7 +60,8 @@ def main() -> None:
     else:
         finders = Finders([trained(stages, seed, policies) for seed, stages in enumerate(MEMBERS, 1)])
         foreign = material.foreign(_chosen(policies, material.HANDS))
-        polish(finders, _chosen(policies, READERS.hands), foreign, READERS.epochs, seed=1)
+        for seed, stage in enumerate(READERS, 1):
+            polish(finders, _chosen(policies, stage.hands), foreign, stage.epochs, seed)
         print(json.dumps(measure.figures(finders, [policy for policy in policies if material.held(policy)])))
     if given.keep:
         torch.save(finders.state_dict(), given.keep)

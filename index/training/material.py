@@ -24,7 +24,7 @@ HELD_POLICIES = (
 )
 
 
-HANDS = ("first", "second", "third", "fourth", "fifth")  # in the order in which they wrote
+HANDS = ("first", "second", "third", "fourth", "fifth", "sixth")  # in the order in which they wrote
 URGENCIES = ("none", "high", "immediate")
 
 
