@@ -24,7 +24,7 @@ _THANKS = (
 _FAREWELL = r"(?:bye+(?: ?bye)?|goodbye|good bye|see (?:you|ya|u)(?: (?:later|soon|tomorrow|then))?|cya|later|laters|(?:good ?|nite ?)night|nite|night|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend|afternoon|night)|take care|speak soon|ttyl)"
 _YOU = r"(?:you|u|ya|yous)"
 _ARE = r"(?:are|r|re)"
-_READY = rf"(?:how (?:{_ARE} {_YOU}|{_YOU}|is it going|'?s it going|s it going|are things|are things going|do {_YOU} do)(?: (?:today|doing|doing today|keeping|going))?(?: (?:today|bot))?|(?:i )?hope (?:{_YOU}|you'?re|youre|ur|you are|u r) (?:are |r )?(?:well|ok|okay|good|alright)|how'?s (?:it going|things|your day|{_YOU})|hows (?:it going|things|your day)|(?:{_ARE} )?{_YOU} (?:ok|okay|alright|well|there|awake|working|online|up|around|listening)(?: today)?|(?:is )?any(?:one|body) (?:there|home|here)|what'?s up|whats up|wassup|sup|wuu2|can {_YOU} hear me|is this (?:thing )?(?:on|working)|test(?:ing)?(?: \d| one| two| three)*)"
+_READY = rf"(?:how (?:{_ARE} {_YOU}|{_YOU}|is it going|'?s it going|s it going|are things|are things going|do {_YOU} do)(?: (?:today|doing|doing today|keeping|going))?(?: (?:today|bot))?|(?:i )?hope (?:{_YOU}|you'?re|youre|ur|you are|u r) (?:are |r )?(?:well|ok|okay|good|alright)|how'?s (?:it going|things|your day|{_YOU})|hows (?:it going|things|your day)|(?:{_ARE} )?{_YOU} (?:ok|okay|alright|well|there|awake|working|online|up|around|listening)(?: today)?|(?:is )?any(?:one|body) (?:there|home|here)|what'?s up|whats up|wassup|sup|wuu2|can {_YOU} hear me|is this (?:thing )?(?:on|working)|test(?:ing)?(?: \d+| one| two| three| test(?:ing)?)*)"
 _KIND = r"(?:(?:a |an |the )?(?:real |actual |human |live |chat ?)?(?:human|person|robot|bot|chatbot|ai|machine|computer|chat ?gpt|gpt|program|app|chat|llm|real|man|woman))"
 _SELF = (
     rf"(?:(?:so |and |but |sorry |just )*(?:who|what|wot|wat) (?:the (?:hell|heck) )?{_ARE} {_YOU}(?: (?:for|exactly|then|called|again|here for))*|(?:who|what)(?:'?s| is| are)? (?:this|quoth|(?:your|ur) (?:name|job|purpose|deal)|this (?:bot|app|thing|chat)|yourself)(?: for| about)?|whats (?:this|quoth|(?:your|ur) name)(?: for| about)?"
@@ -32,6 +32,10 @@ _SELF = (
     rf"|(?:{_ARE} {_YOU}|is this|am i (?:talking|speaking|chatting) (?:to|with)) {_KIND}(?: or (?:{_KIND}|what|not|something|someone|somebody))?|{_YOU} {_ARE} {_KIND}|who (?:made|built|created|owns|runs) {_YOU}|tell me a joke|do {_YOU} (?:ever )?(?:sleep|eat|dream|get tired)|(?:you'?re|youre|ur) {_KIND}(?: (?:aren'?t|arnt) {_YOU})?|tell me about (?:yourself|{_YOU})|introduce (?:yourself|urself)|what languages do {_YOU} (?:speak|read|know))"
 )
 _HELP = rf"(?:help(?: me)?(?: please| pls)?|(?:can|could|will) {_YOU} help(?: me)?(?: out)?(?: please| pls)?|i need (?:some )?help(?: please| pls)?)"
+_COMPLAINT = (
+    rf"(?:(?:{_YOU} (?:got|have got|{_ARE}|were)|(?:you'?re|youre|ur)|that'?s|thats|that (?:is|was)|this is|it'?s|its|it (?:is|was)) (?:that |it |this |all |just |so |totally |completely |quite )*(?:wrong|incorrect|rubbish|nonsense|useless|no help|unhelpful|not (?:right|helpful|true|it|(?:quite )?what i (?:asked|meant|said|wanted)(?: for)?))"
+    rf"|wrong(?: answer| one)?|not (?:what i (?:asked|meant|said|wanted)(?: for)?|helpful|that)|(?:that )?(?:doesn'?t|doesnt|didn'?t|didnt) (?:help|answer (?:it|that|my question))|{_YOU} (?:misunderstood|don'?t understand|dont understand|didn'?t understand|didnt understand)(?: me)?|try again)"
+)
 _FILLER = r"(?:no (?:worries|problem|probs|more|thanks)|wrong chat|you talk posh|i'?m off(?: home)?|im off(?: home)?|off home|aw+|ok|okay|okey|oki|okie|k|kk|right|cool|nice|yes|yeah|yep|yup|no|nope|nah|sure|fine|wow|oh|ooh|ah|aha|um+|uh+|er+m?|hm+|lol+|lmao|rofl|(?:ha|he)+h?|sorry|oops|never ?mind|nvm|please|pls|plz|blah|x+|wait|hang on|one (?:sec|moment|minute)|that'?s (?:all|it)|that is all|it'?s (?:ok|fine)|not (?:now|today)|np|anyway|interesting|i see|fair enough)"
 
 _KINDS = (
@@ -41,6 +45,7 @@ _KINDS = (
     ("thanks", _THANKS),
     ("greeting", rf"{_GREETING}(?: {_PEOPLE})*"),
     ("farewell", _FAREWELL),
+    ("complaint", _COMPLAINT),
     ("filler", rf"(?:{_FILLER}|{_PEOPLE})"),
     ("joint", "(?:and|then|now|so|well|but)"),
 )
@@ -48,6 +53,7 @@ _NEXT = tuple((kind, re.compile(rf"{pattern}(?= |$)")) for kind, pattern in _KIN
 _REPLIES = {
     "help": phrases.HELP,
     "self": phrases.WHO_I_AM,
+    "complaint": phrases.SORRY,
     "ready": phrases.READY,
     "thanks": phrases.WELCOME,
     "farewell": phrases.FAREWELL,
@@ -62,7 +68,7 @@ _EMOTICON = re.compile(r"[:;=][-'^]?[)(DPpOo/3*]|<3|\b[xX]D\b")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ROWS = (*_KEYS, *(row[::-1] for row in _KEYS))
 _VOWELS = frozenset("aeiouy")
-_LOOKING_ODD = "lengths strengths nspcc rhythm rhythms twelfths hmmm hmmmm shhhh brrrr psst"
+_LOOKING_ODD = "cwtch crwth lengths strengths nspcc rhythm rhythms twelfths hmmm hmmmm shhhh brrrr psst"
 _SHORT_WORDS = frozenset(_LOOKING_ODD.split())
 
 
@@ -161,7 +167,7 @@ def _is_nonsense(word: str) -> bool:
         return True
     vowels = sum(letter in _VOWELS for letter in lowered)
     if not vowels:
-        return len(lowered) >= 6 and (len(lowered) >= 8 or not word.isupper())
+        return len(lowered) >= 5 and (len(lowered) >= 8 or not word.isupper())
     consonants = max(len(run) for run in re.split("[aeiouy]+", lowered))
     return consonants >= 5 and vowels / len(lowered) < 0.25
 

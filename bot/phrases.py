@@ -35,6 +35,7 @@ NOTHING_ASKED = "Ask me about your policies, and I will quote the rule that gove
 NOT_UNDERSTOOD = "I could not make out a question in that. " + NOTHING_ASKED
 GREETING = "Hello. " + NOTHING_ASKED
 READY = "Ready when you are. What would you like to look up?"
+SORRY = "Sorry that was no help. Please ask it in other words, or ask the people named under my answers."
 WELCOME = "You are welcome."
 ALL_RIGHT = "All right. " + NOTHING_ASKED
 FAREWELL = "Goodbye."

@@ -37,6 +37,12 @@ from bot.manners import is_gibberish, small_talk
         ("thanks bye", phrases.WELCOME),
         ("see you later", phrases.FAREWELL),
         ("lol ok never mind", phrases.ALL_RIGHT),
+        ("testing testing 456", phrases.READY),
+        ("no thats wrong", phrases.SORRY),
+        ("not what i asked", phrases.SORRY),
+        ("ur useless lol", phrases.SORRY),
+        ("didnt answer my question", phrases.SORRY),
+        ("fghjdk wrtpl", phrases.NOT_UNDERSTOOD),
         ("??", phrases.NOT_UNDERSTOOD),
         ("😂😂", phrases.NOT_UNDERSTOOD),
         ("asdfgh", phrases.NOT_UNDERSTOOD),
@@ -80,6 +86,10 @@ def test_small_talk_is_met_in_kind(message: str, reply: str) -> None:
         "are you a bot or can i add a pupil",
         "phones",
         "hello kitty lunchbox",
+        "is it wrong to add a parent",
+        "thats not right what he posted about me",
+        "test results on facebook",
+        "the policy is wrong, who do i tell",
     ],
 )
 def test_a_question_is_never_taken_for_small_talk(message: str) -> None:
