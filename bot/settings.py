@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         description="The encoder: quoth-minilm, which ships with Quoth, or the name or folder of any sentence-transformers model. After a change every index is rebuilt when it is first asked.",
     )
     wrong_answers: float = Field(
-        default=0.4,
+        default=0.34,
         ge=0,
         le=1,
         description="Of the questions that are answered, the share that may be answered first with a clause that does not govern, as measured on hard questions about policies the encoder had never seen: lower means silent more often, below 0.1 nearly always, and 1 never, except beside a disclosure. `quoth evaluate` shows what each choice costs on yours.",

@@ -36,11 +36,11 @@ def measured(desk: Desk, name: str) -> Figures:
 
 def test_governing_clauses_are_quoted_first_and_all_of_them(desk: Desk) -> None:
     found = measured(desk, "questions.jsonl")
-    assert found.complete[3] >= 0.83
-    assert found.reciprocal_rank >= 0.84
+    assert found.complete[3] >= 0.84
+    assert found.reciprocal_rank >= 0.87
     assert found.wrongly_silent <= 0.08
     assert found.silence["near"].recall >= 0.60
-    assert found.silence["far"].recall >= 0.85
+    assert found.silence["far"].recall >= 0.97
     assert found.silence["chat"].recall >= 0.97
 
 
@@ -54,5 +54,5 @@ def test_most_disclosures_are_met_and_few_other_messages(desk: Desk) -> None:
     met = [weigh([row["text"]], spelt, said_plainly([row["text"]])) is not Urgency.none for row in rows]
     disclosed = [found for found, row in zip(met, rows, strict=True) if row["concern"]]
     others = [found for found, row in zip(met, rows, strict=True) if not row["concern"]]
-    assert sum(disclosed) / len(disclosed) >= 0.90
-    assert sum(others) / len(others) <= 0.15
+    assert sum(disclosed) / len(disclosed) >= 0.95
+    assert sum(others) / len(others) <= 0.10

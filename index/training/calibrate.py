@@ -40,11 +40,11 @@ OTHER_MATTERS = (
     "assessment",
     "behaviour",
 )
-BESIDE = 2.5  # chosen from what `report` prints: more quotes, or more complete answers
-CONCERN, IMMEDIATE = 0.03, 0.15  # chosen from what `hear` prints
+BESIDE = 3.0  # chosen from what `report` prints: more quotes, or more complete answers
+CONCERN, IMMEDIATE = 0.1, 0.15  # chosen from what `hear` prints
 AROUND = 4  # policies on other matters that a policy is asked among
 FOREIGN = 20.0  # what a foreign question counts where the surety is fitted
-SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.22, 0.24, 0.26, 0.28, 0.3, 0.32, 0.34, 0.36, 0.38, 0.4)
+SHARES = (0.02, 0.05, 0.1, 0.15, *(share / 100 for share in range(20, 41)))
 
 
 @dataclass(frozen=True, slots=True)
