@@ -52,7 +52,7 @@ test: $(VENV)/.test ## Run every check and every test.
 	$(NOTICE) 'pytest: does it do what it says?'
 	@env -u QUOTH_HOME $(BIN)/pytest -n auto
 
-train: $(VENV)/.test ## Train the encoder again from the committed material (two to three hours on two cores).
+train: $(VENV)/.test ## Train the encoder again from the committed material (some three hours on two cores).
 	@env -u QUOTH_HOME $(BIN)/python -m index.training
 
 lock: $(VENV)/bin/python ## Choose the pinned versions again (requirements/*.txt).

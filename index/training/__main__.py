@@ -41,7 +41,10 @@ MEMBERS = (
 """The stages of each member, which start from the same weights with seeds of their own."""
 
 READERS = (Stage((FIFTH,), epochs=2), Stage((SIXTH,), epochs=2))
-"""What the readers are trained on at the end, over encoders that have not seen it."""
+"""What the readers are then trained on, over encoders that have not seen it."""
+
+LAST = Stage((FIFTH, SIXTH), epochs=1)
+"""What the second member still reads after that, its reader with it."""
 
 
 def main() -> None:
@@ -62,6 +65,7 @@ def main() -> None:
         foreign = material.foreign(_chosen(policies, material.HANDS))
         for seed, stage in enumerate(READERS, 1):
             polish(finders, _chosen(policies, stage.hands), foreign, stage.epochs, seed)
+        train(finders.members[1], _chosen(policies, LAST.hands), material.messages(), LAST.epochs, seed=2)
         print(json.dumps(measure.figures(finders, [policy for policy in policies if material.held(policy)])))
     if given.keep:
         torch.save(finders.state_dict(), given.keep)

@@ -41,7 +41,7 @@ OTHER_MATTERS = (
     "behaviour",
 )
 BESIDE = 3.0  # chosen from what `report` prints: more quotes, or more complete answers
-CONCERN, IMMEDIATE = 0.1, 0.15  # chosen from what `hear` prints
+CONCERN, IMMEDIATE = 0.07, 0.15  # chosen from what `hear` prints
 AROUND = 4  # policies on other matters that a policy is asked among
 FOREIGN = 20.0  # what a foreign question counts where the surety is fitted
 SHARES = (0.02, 0.05, 0.1, 0.15, *(share / 100 for share in range(20, 41)))
