@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 from bot import phrases, quoting
 from bot.answers import AnswerCard, Kind, Quote
 from bot.conflicts import conflicts
-from bot.finding import Spelt, find
+from bot.finding import EVERYONE, Spelt, find
 from bot.gathering import Chosen, gather
 from bot.people import Organisation, Role, audiences
 from bot.store import Store
+from corpus.document import Audience
 
 if TYPE_CHECKING:
     from index.search import Hit
     from index.snapshot import Snapshot
+
+AROUND = 2
+"""Clauses shown before and behind one that is shown in its document."""
 
 NEAREST = 3
 """Nearest clauses that a silent card offers."""
@@ -34,13 +38,21 @@ class Source:
     today: dt.date
 
     def answer(
-        self, card: AnswerCard, turns: Sequence[str], line: float, most: int, loosely: bool = True
+        self,
+        card: AnswerCard,
+        turns: Sequence[str],
+        line: float,
+        most: int,
+        loosely: bool = True,
+        policies: frozenset[str] = frozenset(),
     ) -> AnswerCard:
         """Fill a card with at most `most` clauses that answer, or with the nearest where none reaches the line.
 
-        Not `loosely`: neither clauses for others nor those that only came near are offered.
+        `policies`: only these are quoted, where there are any. Not `loosely`: neither clauses for others nor
+        those that only came near are offered.
         """
-        found = find(self.snapshot, self.spelt, turns, card.asker, max(most, NEAREST), line, wider=loosely)
+        limit = max(most, NEAREST)
+        found = find(self.snapshot, self.spelt, turns, card.asker, limit, line, loosely, policies)
         change: dict[str, object] = {"score": found.score}
         if found.governing:
             above = card.reporting.clause_id if card.reporting else None
@@ -49,7 +61,10 @@ class Source:
             if not hits:
                 hits, above, change["reporting"] = list(found.governing[:1]), None, None
             chosen = gather(self.snapshot, hits, found.allowed, above=above)
-            change |= {"kind": Kind.quoted, "quotes": self._quotes(chosen)}
+            shown = {above, *(each.clause.id for each in chosen)}
+            further = [hit.clause_id for hit in (*found.governing[most:], *found.further)]
+            change |= {"kind": Kind.quoted, "quotes": self._quotes(chosen), "answering": len(hits)}
+            change["further"] = tuple(each for each in further if each not in shown)
             change["conflicts"] = conflicts([each.clause for each in chosen], self.snapshot.document)
             change["addressed_to"] = found.addressed_to
         elif not loosely:
@@ -64,6 +79,42 @@ class Source:
         """Quote one clause that the asker may be quoted."""
         (quote,) = self._quotes(gather(self.snapshot, [hit], audiences(asker), alone=True))
         return quote
+
+    def again(
+        self, card: AnswerCard, clauses: Sequence[str], addressed_to: tuple[Audience, ...]
+    ) -> AnswerCard | None:
+        """Fill a card with the clauses that answered once before, and what travels with them now.
+
+        None where one of them is no longer in force in the same words.
+        """
+        if not clauses or not self.holds(clauses):
+            return None
+        allowed = EVERYONE if addressed_to else audiences(card.asker)
+        chosen = gather(self.snapshot, _hits(clauses), allowed)
+        change = {
+            "kind": Kind.quoted,
+            "quotes": self._quotes(chosen),
+            "answering": len(clauses),
+            "conflicts": conflicts([each.clause for each in chosen], self.snapshot.document),
+            "addressed_to": addressed_to,
+        }
+        return AnswerCard.model_validate({**dict(card), **change})
+
+    def holds(self, clauses: Sequence[str]) -> bool:
+        """Whether all these clauses are in force, in the words that their ids stand for."""
+        return all(each in self.snapshot for each in clauses)
+
+    def alone(self, clauses: Sequence[str]) -> tuple[Quote, ...]:
+        """Quote clauses one by one, each with its notes and with nothing that travels."""
+        return self._quotes(gather(self.snapshot, _hits(clauses), EVERYONE, alone=True))
+
+    def around(self, clause: str) -> tuple[Quote, ...]:
+        """Quote a clause between its neighbours in the document, in the document's order."""
+        found = self.snapshot.clause(clause)
+        units = [unit for unit in self.snapshot.units if unit.document_id == found.document_id]
+        units.sort(key=lambda unit: unit.span.start)
+        place = next(at for at, unit in enumerate(units) if unit.id == clause or unit.id == found.part_of)
+        return self.alone([unit.id for unit in units[max(0, place - AROUND) : place + AROUND + 1]])
 
     def _quotes(self, chosen: Sequence[Chosen]) -> tuple[Quote, ...]:
         ids = [each.clause.document_id for each in chosen]
@@ -80,3 +131,10 @@ class Source:
             )
             for each in chosen
         )
+
+
+def _hits(clauses: Sequence[str]) -> list[Hit]:
+    """Clauses that were found once before, as hits."""
+    from index.search import Hit
+
+    return [Hit(each, 0.0) for each in clauses]

@@ -16,12 +16,16 @@ LONGEST_QUESTION = 10_000
 
 
 class Question(Value):
-    """What someone asks of one organisation, with the earlier turns of the same conversation, oldest first."""
+    """What someone asks of one organisation, with the earlier turns of the same conversation, oldest first.
+
+    `policies` are the short names of those that may be quoted; empty, all of them.
+    """
 
     text: str = Field(max_length=LONGEST_QUESTION)
     organisation: str
     earlier: tuple[str, ...] = ()
     asker: Role = Role.staff
+    policies: frozenset[str] = frozenset()
 
 
 class Kind(StrEnum):
@@ -129,7 +133,8 @@ class Conflict(Value):
 class AnswerCard(Value):
     """The answer to one question: quotes in rank order, or silence and the nearest clauses, if any are offered.
 
-    The quotes that answer come first, then those that travel with them; `conflicts` are pairs among them.
+    The quotes that answer come first, `answering` of them, then those that travel with them; `conflicts` are
+    pairs among them. `further` are the ids of clauses that came next and were not quoted.
     `addressed_to` is empty unless nothing for the asker's role governs and others' rules are quoted instead.
     `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer,
     and empty where the message surely discloses a concern.
@@ -143,6 +148,8 @@ class AnswerCard(Value):
     organisation: str
     asker: Role
     quotes: tuple[Quote, ...] = ()
+    answering: int = 0
+    further: tuple[str, ...] = ()
     nearest: tuple[Quote, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     addressed_to: tuple[Audience, ...] = ()

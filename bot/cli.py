@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_ask, cli_policies, cli_samples
+from bot import cli_ask, cli_policies, cli_samples, cli_workspaces
 from bot.errors import UNEXPECTED, FolderUnavailable, QuothError
 from bot.session import say
 
@@ -42,6 +42,7 @@ app = typer.Typer(
 cli_ask.register(app)
 cli_policies.register(app)
 cli_samples.register(app)
+cli_workspaces.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -236,14 +236,8 @@ class Desk:
         text = hearing.heard(question.text).strip()
         earlier = tuple(hearing.heard(turn).strip() for turn in question.earlier)
         messages = [each[-HEARD:] for each in (*earlier[-REMEMBERED:], text) if each]
-        card = AnswerCard(
-            kind=Kind.silent,
-            organisation=organisation.name,
-            asker=question.asker,
-            concern=said_plainly(messages),
-            contacts=self.store.contacts(organisation.short),
-            answered_on=self._today(),
-        )
+        card = self.blank(organisation, question.asker)
+        card = card.model_copy(update={"concern": said_plainly(messages)})
         try:
             spelt = Spelt(self.listener)
             card = card.model_copy(update={"concern": weigh(messages, spelt, card.concern)})
@@ -253,6 +247,29 @@ class Desk:
             if card.concern is Urgency.none:
                 raise
             return card.model_copy(update={"remark": phrases.CANNOT_QUOTE_NOW})
+
+    def blank(self, organisation: Organisation, asker: Role) -> AnswerCard:
+        """A silent card for one organisation and role, to be filled."""
+        return AnswerCard(
+            kind=Kind.silent,
+            organisation=organisation.name,
+            asker=asker,
+            contacts=self.store.contacts(organisation.short),
+            answered_on=self._today(),
+        )
+
+    def source(self, organisation: Organisation) -> Source | None:
+        """What answers for an organisation now; None where nothing is published."""
+        snapshot = self.snapshot(organisation)
+        if snapshot is None:
+            return None
+        return Source(self.store, organisation, snapshot, Spelt(self.encoder), self._today())
+
+    def ready(self, organisation: Organisation) -> bool:
+        """Whether the organisation's index is open, so that an answer need not wait for it."""
+        return organisation.snapshot is None or (
+            self._open.get(organisation.short, ("", None))[0] == organisation.snapshot
+        )
 
     def _answered(
         self,
@@ -286,7 +303,12 @@ class Desk:
         wrong = self.settings.wrong_answers
         line = spelt.encoder.fitted.line(min(wrong, BESIDE_A_CONCERN) if surer else wrong)
         return source.answer(
-            card, hearing.read(question), line, most or self.settings.max_quotes, loosely=not surer
+            card,
+            hearing.read(question),
+            line,
+            most or self.settings.max_quotes,
+            loosely=not surer,
+            policies=question.policies,
         )
 
     def _reporting_hit(self, source: Source, asker: Role) -> Hit | None:

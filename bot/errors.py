@@ -6,7 +6,10 @@ QuothError                    exit code
 │   ├── QuestionTooLong
 │   ├── WhichOrganisation
 │   ├── BadName
-│   └── FileMissing
+│   ├── FileMissing
+│   ├── ConnectedElsewhere
+│   ├── NotConnected
+│   └── NothingToServe
 ├── NoSuchOrganisation        3
 │   ├── NoOrganisationYet
 │   └── NoSuchPolicy
@@ -20,7 +23,8 @@ QuothError                    exit code
 ├── StoreUnavailable          10
 │   ├── StoreDamaged
 │   └── FolderUnavailable
-└── ModelUnavailable          11
+├── ModelUnavailable          11
+└── PlatformNotInstalled      12
 """
 
 from __future__ import annotations
@@ -72,6 +76,18 @@ class BadName(WrongUse):
 
 class FileMissing(WrongUse):
     """{path} cannot be opened ({why}). Check the name, and that you may read it."""
+
+
+class ConnectedElsewhere(WrongUse):
+    """{workspace} is connected to {organisation} already. Disconnect it there first, with `quoth connect --remove`."""
+
+
+class NotConnected(WrongUse):
+    """{platform} {workspace} is not connected to any organisation. Connect it first: quoth connect {platform} {workspace} --org NAME"""
+
+
+class NothingToServe(WrongUse):
+    """No chat platform is configured. Put its secrets into {place}: docs/slack.md, docs/teams.md and docs/discord.md say which, step by step."""
 
 
 class NoSuchOrganisation(QuothError):
@@ -146,6 +162,12 @@ class ModelUnavailable(QuothError):
     """The encoder {model} cannot be opened ({why}). Check QUOTH_MODEL, then try again."""
 
     exit_code = 11
+
+
+class PlatformNotInstalled(QuothError):
+    """What {platform} needs is not installed ({package} is missing). Run `make {platform}` in the folder of Quoth."""
+
+    exit_code = 12
 
 
 def every_error() -> tuple[type[QuothError], ...]:

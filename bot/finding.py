@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 EVERYONE = frozenset(Audience)
 
+FURTHER = 5
+"""Clauses that came next to those quoted, which may be asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What was found for one question.
 
-    `governing` are the hits that answer, best first, none where nothing reached the line; `nearest` those
-    that came nearest among the clauses for the asker. `allowed` are the audiences that may be quoted;
+    `governing` are the hits that answer, best first, none where nothing reached the line; `further` those
+    that came next; `nearest` those that came nearest among the clauses for the asker. `allowed` are the audiences that may be quoted;
     `addressed_to` whom the governing clauses speak to where none for the asker governs, else empty.
     """
 
@@ -31,6 +34,7 @@ class Findings:
     nearest: tuple[Hit, ...]
     allowed: frozenset[Audience]
     addressed_to: tuple[Audience, ...] = ()
+    further: tuple[Hit, ...] = ()
 
 
 class Spelt:
@@ -59,28 +63,42 @@ def find(
     limit: int,
     line: float,
     wider: bool = True,
+    policies: frozenset[str] = frozenset(),
 ) -> Findings:
-    """Find at most `limit` clauses; the best govern where the score reaches the line.
+    """Find at most `limit` clauses, of `policies` alone where there are any; the best govern where the score reaches the line.
 
     Where nothing that speaks to the asker does, all clauses are searched if `wider`, and what then
     governs is taken if its best speaks to others.
     """
     allowed = audiences(asker)
-    own = found(snapshot, spelt, turns, allowed, limit)
+    own = found(snapshot, spelt, turns, allowed, limit + FURTHER, policies)
     if own.hits and own.score >= line:
-        return Findings(own.score, own.hits[: own.together], (), allowed)
+        governing, further = _parted(own, limit)
+        return Findings(own.score, governing, (), allowed, further=further)
     if wider and allowed != EVERYONE:
-        whole = found(snapshot, spelt, turns, EVERYONE, limit)
+        whole = found(snapshot, spelt, turns, EVERYONE, limit + FURTHER, policies)
         if whole.hits and whole.score >= line and not _speaks_to(snapshot, whole.hits[0], allowed):
-            governing = whole.hits[: whole.together]
-            return Findings(whole.score, governing, (), EVERYONE, _others(snapshot, governing, allowed))
-    return Findings(own.score, (), own.hits, allowed)
+            governing, further = _parted(whole, limit)
+            others = _others(snapshot, governing, allowed)
+            return Findings(whole.score, governing, (), EVERYONE, others, further)
+    return Findings(own.score, (), own.hits[:limit], allowed, further=own.hits[limit:])
+
+
+def _parted(hits: Found, limit: int) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """The hits that belong into one answer, at most `limit`, and those behind them."""
+    together = min(hits.together, limit)
+    return hits.hits[:together], hits.hits[together:]
 
 
 def found(
-    snapshot: Snapshot, spelt: Spelt, turns: Sequence[str], allowed: frozenset[Audience], limit: int
+    snapshot: Snapshot,
+    spelt: Spelt,
+    turns: Sequence[str],
+    allowed: frozenset[Audience],
+    limit: int,
+    policies: frozenset[str] = frozenset(),
 ) -> Found:
-    """Search among the clauses that speak to one of `allowed`, for at most `limit`."""
+    """Search among the clauses that speak to one of `allowed`, of `policies` alone where there are any."""
     from index.search import NOTHING, reading, search
 
     text = reading(turns)
@@ -88,7 +106,8 @@ def found(
         return NOTHING
     # To the search, Audience.all means every clause there is; clauses for all are heard anyway.
     wanted = allowed if allowed == EVERYONE else allowed - {Audience.all}
-    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text], spelt.logits(snapshot, text))
+    known = spelt.logits(snapshot, text)
+    hits = search(snapshot, spelt.encoder, turns, wanted, limit, spelt[text], known, policies)
     # Asked again here, for it must not depend on how anything was searched.
     return replace(hits, hits=tuple(hit for hit in hits.hits if _speaks_to(snapshot, hit, allowed)))
 

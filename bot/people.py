@@ -22,6 +22,14 @@ class Role(StrEnum):
     volunteer = "volunteer"
 
 
+class Office(StrEnum):
+    """An office that brings rights: leads and deputies pin answers, admins keep the policies."""
+
+    lead = "lead"
+    deputy = "deputy"
+    admin = "admin"
+
+
 # A staff member may see what managers must do, for it is often done for them; a learner, a parent
 # or a volunteer is quoted only what speaks to them or to everyone. A volunteer works as staff do.
 QUOTED = MappingProxyType(

@@ -94,7 +94,97 @@ COVERAGE = "answered when 95% must be right"
 READING_FAILED = "{file}: reading it failed inside Quoth. Save it in another format, and report the fault."
 FILE_TOO_LARGE = "The file holds {size} MB; the most that is read is {most} MB."
 SPLIT_IT = "Split it into several files, or save it without its pictures."
+CONNECTED = "{platform} {workspace} is connected to {organisation}. Its people are answered as {role}."
+DISCONNECTED = "{platform} {workspace} is disconnected. Nobody there is answered any more."
+NO_WORKSPACES = "No workspace is connected yet. Connect one: quoth connect slack WORKSPACE-ID --org NAME"
+BOUND = "{channel} is bound to {what}."
+FREED = "{channel} is bound to nothing."
+NO_ROLES = "Nobody holds a role yet. Name your lead: quoth roles --org NAME --role lead --add slack:USER-ID"
+NO_PINS = "Nothing is pinned yet."
 STOPPED = "Stopped. What was published before still answers."
+
+# What is said in chat, besides the answers.
+BUTTONS = {
+    "share": "Share here",
+    "context": "Show in context",
+    "more": "More clauses",
+    "helpful": "Helpful",
+    "unhelpful": "Not helpful",
+    "ask": "Ask the DSL",
+    "pin": "Pin",
+}
+SHARED_BY = "Shared by {who}"
+ASKED_BY = "From {who}"
+CHECKED = "What the policy says about that message:"
+WELCOME_HERE = (
+    "Hello. I am Quoth. Ask me what your organisation's policies say, and I will quote the rule that governs, "
+    "with where it stands. Only you see the answer. If anyone may be at risk, tell your designated safeguarding lead now."
+)
+PROMPTS = (
+    "Can I accept a friend request from a former pupil?",
+    "Who do I tell if I am worried about a child?",
+    "Can I keep my phone on me in lessons?",
+)
+NOT_CONNECTED = (
+    "This workspace is not connected to an organisation yet, so I have no policy to quote. "
+    "Whoever runs Quoth connects it with: quoth connect {platform} {workspace} --org NAME"
+)
+NO_WORKSPACE = (
+    "I do not know which organisation you belong to: I found you in no server that is connected to one. "
+    "Ask me there, with the /policy command."
+)
+WHICH_WORKSPACE = (
+    "You belong to more than one organisation that I answer for, and their policies differ. "
+    "Ask me in the server you mean, with the /policy command."
+)
+GUEST = "I answer members of this workspace only. Please ask the organisation that you are a guest of."
+TOO_MANY = "That is more questions in a minute than I can take from one person. Please ask again in {wait}."
+TOO_BUSY = "So many people here are asking at once that I cannot keep up. Please ask again in {wait}."
+TOO_LONG = "That is longer than {limit} characters. Please ask in a sentence or two."
+LOOKING = "I am looking. The answer comes here in a moment."
+INDEX_BEING_BUILT = "The index of your policies is being built. The answer comes here as soon as it stands."
+BROKEN = "Something went wrong inside Quoth, and nothing was answered. Whoever runs it finds the cause under {reference}."
+STOPPING = "I am being restarted. Please ask again in a minute."
+SENT_DIRECTLY = "I have answered you in a direct message."
+DIRECT_INSTEAD = "You asked where others read along, so I answer here."
+NOT_DELIVERED = (
+    "I could not send you a private answer, and I do not answer in front of others. "
+    "Please write to me directly, or use the policy command."
+)
+ANSWER_GONE = "I no longer have that answer. Please ask again."
+ANSWER_OF_ANOTHER = "That answer was given to somebody else. Please ask yourself."
+CHANGED_SINCE = (
+    "The policy has changed since that answer. Please ask again, and I will quote it as it is now."
+)
+SHARED = "Shared."
+SHARED_ALREADY = "You have shared this here already."
+NOT_POSTED = "I could not post it there. I may not be a member of that channel: add me to it, then try again."
+NOT_TO_SHARE = "This is a conversation between you and me, so there is nobody to share it with."
+IN_CONTEXT = "The clause in its document:"
+OPEN_DOCUMENT = "Open the document"
+MORE = "Further clauses on the subject, which may not answer it:"
+NO_MORE = "There is no further clause that comes near."
+HELPFUL = "Thank you. Noted as helpful."
+UNHELPFUL = "Thank you. Noted as not helpful."
+LEAD_TOLD = (
+    "I have told your safeguarding lead that you would like to ask, and which clauses you were shown. "
+    "I did not send your question: please put it to them yourself."
+)
+LEAD_NOT_HERE = "I know nobody here to pass it on to. {ask}"
+LEAD_ASKED = (
+    "Someone would like to ask you about a policy question. I have not kept the question; please ask them. "
+    "These clauses they were shown:"
+)
+LEAD_ASKED_NOTHING = (
+    "Someone would like to ask you about a policy question that no clause answered. "
+    "I have not kept the question; please ask them. The nearest clauses:"
+)
+PINNED = (
+    "Pinned. You vouch for this answer: it is kept as {pin}, and the command quoth pins lists it. "
+    "So far a pin is a record: each question is still looked up afresh."
+)
+PINNED_ALREADY = "This answer is pinned already, as {pin}."
+ONLY_LEADS = "Only the designated safeguarding lead and deputies can pin answers."
 
 FORCES = {
     Force.prohibition: "MUST NOT",

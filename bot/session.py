@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from bot.directory import Directory
     from bot.terminal import Screen
 
 
@@ -38,6 +39,19 @@ def desk() -> Desk:
     for name in unknown_variables():
         structlog.get_logger().warning("unknown setting", variable=name)
     return Desk.opened(load())
+
+
+def directory(held: Desk) -> Directory:
+    """The directory beside a desk; raises WrongSetting where the settings name a role that is none."""
+    from bot.directory import Directory
+    from bot.errors import BadName, WrongSetting
+    from bot.members import settled
+    from bot.settings import FILE
+
+    try:
+        return Directory(held.store.database, settled(held.settings.roles))
+    except BadName as fault:
+        raise WrongSetting(setting="roles", why=str(fault), place=str(held.settings.home / FILE)) from None
 
 
 @contextmanager

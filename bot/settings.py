@@ -62,6 +62,59 @@ class Settings(BaseSettings):
         default="", description="The organisation meant where --org is left out: its name or short name."
     )
 
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address `quoth serve` listens on. Leave it, and let a reverse proxy with a certificate stand in front.",
+    )
+    port: int = Field(
+        default=8642,
+        ge=0,
+        le=65_535,
+        description="The port `quoth serve` listens on; 0 takes any that is free.",
+    )
+    public_url: str = Field(
+        default="",
+        description="The https address at which the world reaches `quoth serve`, such as https://quoth.example.org. Links to a clause in its document begin with it; without it there are none.",
+    )
+    link_days: int = Field(
+        default=7, ge=1, le=365, description="Days after which a link to a clause in its document expires."
+    )
+    answer_days: int = Field(
+        default=30,
+        ge=1,
+        le=3_650,
+        description="Days for which the buttons below an answer work. What is kept for them is which clauses were quoted to whom, never the question.",
+    )
+    person_limit: int = Field(
+        default=20, ge=1, le=1_000, description="Questions that one person may ask in a minute."
+    )
+    workspace_limit: int = Field(
+        default=600,
+        ge=1,
+        le=100_000,
+        description="Questions that all people of one workspace may ask in a minute.",
+    )
+    roles: dict[str, dict[str, tuple[str, ...]]] = Field(
+        default={},
+        description='Who holds which role: in quoth.toml a table for each organisation, `[roles.SHORT-NAME]`, with lines such as `lead = ["slack:U0123", "teams:group:GROUP-ID"]`. `quoth roles` adds to it.',
+    )
+    slack_api: str = Field(
+        default="https://slack.com/api/",
+        description="Slack's API. Change it only to test against a stand-in.",
+    )
+    discord_api: str = Field(
+        default="https://discord.com/api/v10",
+        description="Discord's API. Change it only to test against a stand-in.",
+    )
+    discord_gateway: str = Field(
+        default="wss://gateway.discord.gg/",
+        description="Discord's gateway. Change it only to test against a stand-in.",
+    )
+    teams_development: bool = Field(
+        default=False,
+        description="For trying Teams on one machine, never in service: tokens of incoming messages are not checked and answers may go to an address on this machine. `quoth serve` refuses it unless it listens on a loopback address.",
+    )
+
     @field_validator("home")
     @classmethod
     def _no_tilde(cls, home: Path) -> Path:

@@ -20,15 +20,15 @@ class Store:
     """Everything that is kept, by database URL; every method is one transaction."""
 
     def __init__(self, url: str) -> None:
-        self._database = Database(url)
+        self.database = Database(url)
 
     def migrate(self) -> None:
         """Bring the tables to the current schema."""
-        self._database.migrate()
+        self.database.migrate()
 
     def close(self) -> None:
         """Let go of the database."""
-        self._database.close()
+        self.database.close()
 
     def organisation(self, name: str) -> Organisation | None:
         """The organisation of this name or short name, or None."""
@@ -36,7 +36,7 @@ class Store:
             short = slug(name)
         except BadName:
             return None
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(
                 sa.select(organisations).where(organisations.c.short == short)
             ).one_or_none()
@@ -44,20 +44,20 @@ class Store:
 
     def organisations(self) -> tuple[Organisation, ...]:
         """All organisations, by short name."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found = connection.execute(sa.select(organisations).order_by(organisations.c.short)).all()
         return tuple(rows.organisation(row) for row in found)
 
     def create_organisation(self, name: str, by: str = "") -> Organisation:
         """Create the organisation, or return it as it is where there is one of that short name."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             return rows.organisation(rows.created(connection, name, by))
 
     def save_draft(
         self, organisation: str, document: Document, source: bytes, by: str = "", create: bool = False
     ) -> DraftOutcome:
         """Keep the document as its policy's draft; `create` makes the organisation in the same transaction."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             row = (
                 rows.created(connection, organisation, by) if create else rows.found(connection, organisation)
             )
@@ -83,7 +83,7 @@ class Store:
         return self._documents(organisation, "published")
 
     def _documents(self, organisation: str, state: str) -> tuple[Document, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = rows.found(connection, organisation)
             found = connection.execute(
                 sa.select(*rows.DOCUMENT)
@@ -106,7 +106,7 @@ class Store:
         Raises ChangedMeanwhile where the pointer is no longer at `previous`, or where one of the
         documents is neither its policy's draft nor published any more.
         """
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             row = rows.found(connection, organisation)
             if row.snapshot_id != previous:
                 raise ChangedMeanwhile(organisation=row.name)
@@ -156,13 +156,13 @@ class Store:
 
     def current_snapshot(self, organisation: str) -> str | None:
         """The snapshot that answers for the organisation now, or None."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             pointer: str | None = rows.found(connection, organisation).snapshot_id
         return pointer
 
     def stored_documents(self, organisation: str, ids: Sequence[str]) -> Mapping[str, StoredDocument]:
         """The published revisions of these ids as they are stored, superseded ones too; by id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = rows.found(connection, organisation)
             found = connection.execute(
                 sa.select(documents.c.document_id, documents.c.text, documents.c.text_sha256).where(
@@ -184,7 +184,7 @@ class Store:
 
     def source_bytes(self, document_id: str, organisation: str) -> bytes | None:
         """The bytes of the file that the revision was read from, or None."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = rows.found(connection, organisation)
             found: bytes | None = connection.execute(
                 sa.select(documents.c.source_bytes)
@@ -196,7 +196,7 @@ class Store:
 
     def publications(self, organisation: str) -> tuple[Publication, ...]:
         """All publications of the organisation, oldest first."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = rows.found(connection, organisation)
             found = connection.execute(
                 sa.select(publications)
@@ -217,7 +217,7 @@ class Store:
 
     def audit(self, organisation: str) -> tuple[AuditEntry, ...]:
         """Who did what to the organisation's policies, oldest first."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = rows.found(connection, organisation)
             found = connection.execute(
                 sa.select(audit).where(audit.c.organisation_id == row.id).order_by(audit.c.id)
@@ -229,7 +229,7 @@ class Store:
 
     def contacts(self, organisation: str) -> tuple[Contact, ...]:
         """Whom to go to, in the order they were first set."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = rows.found(connection, organisation)
             found = connection.execute(
                 sa.select(contacts).where(contacts.c.organisation_id == row.id).order_by(contacts.c.id)
@@ -238,7 +238,7 @@ class Store:
 
     def set_contact(self, organisation: str, contact: Contact, by: str = "") -> None:
         """Set who holds a role, in place of whoever held it."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             row = rows.found(connection, organisation)
             values = {"name": contact.name, "reach": contact.reach}
             mine = (contacts.c.organisation_id == row.id) & (contacts.c.role == contact.role)

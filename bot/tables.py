@@ -114,3 +114,79 @@ contacts = sa.Table(
     sa.Column("reach", sa.String(500), nullable=False),
     sa.UniqueConstraint("organisation_id", "role"),
 )
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("platform", sa.String(20), nullable=False),
+    sa.Column("workspace", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("connected_at", Moment, nullable=False),
+    sa.UniqueConstraint("platform", "workspace"),
+)
+
+bindings = sa.Table(
+    "bindings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workspace_id", sa.ForeignKey("workspaces.id"), nullable=False),
+    sa.Column("channel", sa.String(300), nullable=False),
+    sa.Column("policies", sa.JSON, nullable=False),
+    sa.Column("role", sa.String(20)),
+    sa.UniqueConstraint("workspace_id", "channel"),
+)
+
+holders = sa.Table(
+    "holders",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("who", sa.String(300), nullable=False),
+    sa.UniqueConstraint("organisation_id", "role", "who"),
+)
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("person", sa.String(300), nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("clauses", sa.JSON, nullable=False),
+    sa.Column("further", sa.JSON, nullable=False),
+    sa.Column("asker", sa.String(20), nullable=False),
+    sa.Column("addressed_to", sa.JSON, nullable=False),
+    sa.Column("given_at", Moment, nullable=False, index=True),
+    sa.Column("shared_at", Moment),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("person", sa.String(300), nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("answer_id", "person"),
+)
+
+pins = sa.Table(
+    "pins",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("clauses", sa.JSON, nullable=False),
+    sa.Column("pinned_by", sa.String(300), nullable=False),
+    sa.Column("pinned_at", Moment, nullable=False),
+)
+
+handled = sa.Table(
+    "handled",
+    metadata,
+    sa.Column("event", sa.String(400), primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+)

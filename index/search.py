@@ -67,15 +67,16 @@ def search(
     limit: int = 5,
     words: Words | None = None,
     known: dict[int, float] | None = None,
+    policies: frozenset[str] = frozenset(),
 ) -> Found:
     """Find the units of one snapshot that may govern the last of `turns`, at most `limit`.
 
     Only units that speak to one of `audiences`, or to all, are looked at; Audience.all among them
-    lifts that. `words` are what the encoder makes of `reading(turns)`, where that is at hand; `known` the
+    lifts that; and only those of `policies`, where there are any. `words` are what the encoder makes of `reading(turns)`, where that is at hand; `known` the
     logits of units that were read for the same turns already, by place, to which new ones are added. Raises
     MixedEncoders where the snapshot was built with another encoder.
     """
-    read = candidates(snapshot, encoder, turns, audiences, words, known)
+    read = candidates(snapshot, encoder, turns, audiences, words, known, policies)
     if not len(read.units):
         return NOTHING
     fitted = encoder.fitted
@@ -97,6 +98,7 @@ def candidates(
     audiences: frozenset[Audience],
     words: Words | None = None,
     known: dict[int, float] | None = None,
+    policies: frozenset[str] = frozenset(),
 ) -> Candidates:
     """Choose the units worth reading closely, and read them."""
     if encoder.name != snapshot.encoder:
@@ -104,7 +106,7 @@ def candidates(
             f"The snapshot was built with {snapshot.encoder}, but {encoder.name} asks it. Publish again to build it anew."
         )
     text = reading(turns)
-    heard = snapshot.heard_by(audiences)
+    heard = snapshot.heard_by(audiences, policies)
     if not text or not heard.any():
         return Candidates(np.zeros(0, np.int64), np.zeros((0, len(FEATURES)), np.float32))
     if words is None:

@@ -69,6 +69,10 @@ class Snapshot:
         """Give the clause of that id; raises KeyError where there is none."""
         return self._clauses[id]
 
+    def __contains__(self, id: str) -> bool:
+        """Tell whether there is a clause of that id."""
+        return id in self._clauses
+
     def document(self, id: str) -> Document:
         """Give the document of that id; raises KeyError where there is none."""
         return self._documents[id]
@@ -78,11 +82,17 @@ class Snapshot:
         """The whole printed units, in the order of the tables."""
         return units(self.clauses)
 
-    def heard_by(self, audiences: frozenset[Audience]) -> NDArray[np.bool_]:
+    def heard_by(
+        self, audiences: frozenset[Audience], policies: frozenset[str] = frozenset()
+    ) -> NDArray[np.bool_]:
         """Tell which units speak to any of `audiences`, or to all: bool (units,).
 
-        Where `audiences` holds Audience.all, every unit does.
+        Where `audiences` holds Audience.all, every unit does. Only those of `policies`, where there are any.
         """
+        if policies:
+            theirs = np.array([unit.policy in policies for unit in self.units], np.bool_)
+            own: NDArray[np.bool_] = theirs & self.heard_by(audiences)
+            return own
         if Audience.all in audiences:
             return np.ones(len(self.units), np.bool_)
         mask = sum(1 << _AUDIENCES.index(audience) for audience in audiences | {Audience.all})

@@ -1,0 +1,238 @@
+"""The service: everything between an event and its answer that is the same on every platform and takes time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import structlog
+
+from adapters.figures import Figures
+from bot import phrases
+from bot.adapter import Reach, Undeliverable
+from bot.composing import said
+from bot.errors import ModelUnavailable, QuothError, StoreUnavailable, VerificationFailed
+from bot.events import Asked, Event
+from bot.messages import Message, Said, To
+from bot.places import Platform
+from bot.reception import IGNORED, Outcome, Reception
+
+PATIENCE = 2.0
+"""Seconds after which somebody who waits is told so; the promise is three, with the delivery in it."""
+
+REFRESH = 60.0
+"""Seconds for which the ids of workspaces and groups are taken as they were last read."""
+
+T = TypeVar("T")
+
+
+class Service:
+    """Answers events: one at a time for each person, in order, and those of different people side by side.
+
+    Answers are made in `workers` threads, by default one a core; while somebody's delivery is slow, others
+    are answered. `patience` is in seconds.
+    """
+
+    def __init__(
+        self, reception: Reception, figures: Figures, workers: int | None = None, patience: float = PATIENCE
+    ) -> None:
+        self.reception = reception
+        self.figures = figures
+        self.up: dict[Platform, bool] = {}
+        self._patience = patience
+        self._threads = ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="answer")
+        self._lines: dict[str, tuple[asyncio.Lock, int]] = {}
+        self.under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._stopping = False
+        self._known: dict[tuple[str, Platform], tuple[float, frozenset[str]]] = {}
+        self._log = structlog.get_logger()
+
+    def connected(self, platform: Platform, up: bool) -> None:
+        """Take note that the platform can be reached now, or cannot."""
+        if self.up.get(platform) is not up:
+            self._log.info("connected" if up else "disconnected", platform=platform)
+        self.up[platform] = up
+        self.figures.connected(platform, up)
+
+    def workspaces(self, platform: Platform) -> frozenset[str]:
+        """Give the ids of the platform's workspaces that are connected, as they were a minute ago at most."""
+        return self._remembered(
+            "workspaces",
+            platform,
+            lambda: frozenset(
+                each.workspace for each in self.reception.directory.workspaces() if each.platform is platform
+            ),
+        )
+
+    def groups(self, platform: Platform) -> frozenset[str]:
+        """Give the ids of the platform's groups that hold a role, as they were a minute ago at most."""
+        return self._remembered("groups", platform, lambda: self.reception.directory.groups(platform))
+
+    def _remembered(
+        self, what: str, platform: Platform, read: Callable[[], frozenset[str]]
+    ) -> frozenset[str]:
+        at, known = self._known.get((what, platform), (-REFRESH, frozenset()))
+        if time.monotonic() - at >= REFRESH:
+            try:
+                known = read()
+            except QuothError as fault:
+                self._log.error("reading failed", platform=platform, error=type(fault).__name__)
+            self._known[what, platform] = (time.monotonic(), known)
+        return known
+
+    async def handle(self, event: Event, reach: Reach) -> None:
+        """Answer one event through its reach; whatever goes wrong is said, counted and logged, never raised."""
+        platform = event.place.platform
+        if self._stopping:
+            await self._deliver(event, reach, said(phrases.STOPPING))
+            return
+        self.under_way += 1
+        self._idle.clear()
+        self.figures.waiting(platform, 1)
+        begun = time.monotonic()
+        try:
+            outcome = await self._outcome(event, reach)
+            if outcome is not IGNORED:
+                self.figures.answered(platform, outcome.kind, time.monotonic() - begun)
+        except Exception as fault:
+            self._log.error("handling failed", platform=platform, error=type(fault).__name__)
+            self.figures.error(platform, "unexpected")
+        finally:
+            self.figures.waiting(platform, -1)
+            self.under_way -= 1
+            if not self.under_way:
+                self._idle.set()
+
+    async def _outcome(self, event: Event, reach: Reach) -> Outcome:
+        answered = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            waiting = tasks.create_task(self._say_so(event, reach, answered))
+            async with self._in_line(event.person.key):
+                outcome = await self._met(event)
+                answered.set()
+                # What is being said already is said to its end, and before the answer.
+                await waiting
+                for message in outcome.messages:
+                    if not await self._deliver(event, reach, message):
+                        break
+        return outcome
+
+    async def _met(self, event: Event) -> Outcome:
+        try:
+            return await self._threaded(lambda: self.reception.meet(event))
+        except Exception as fault:
+            reference = secrets.token_hex(3)
+            platform = event.place.platform
+            self._log.error(
+                "answering failed", platform=platform, error=type(fault).__name__, reference=reference
+            )
+            self.figures.error(platform, _what(fault))
+            return Outcome(kind="failed", messages=(self.reception.broken(event, reference),))
+
+    @asynccontextmanager
+    async def _in_line(self, person: str) -> AsyncIterator[None]:
+        """Wait for this person's turn; whoever came first goes first."""
+        lock, many = self._lines.get(person, (asyncio.Lock(), 0))
+        self._lines[person] = (lock, many + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, many = self._lines.pop(person)
+            if many > 1:
+                self._lines[person] = (lock, many - 1)
+
+    async def _say_so(self, event: Event, reach: Reach, answered: asyncio.Event) -> None:
+        """Tell somebody who has waited long that the answer is coming, and where that is known, why it takes so long."""
+        try:
+            await asyncio.wait_for(answered.wait(), self._patience)
+        except TimeoutError:
+            building = await asyncio.to_thread(self._building, event)
+            sentence = phrases.INDEX_BEING_BUILT if building else phrases.LOOKING
+            await self._deliver(event, reach, said(sentence), note=False)
+
+    def _building(self, event: Event) -> bool:
+        try:
+            return self.reception.building(event)
+        except QuothError:
+            # The answer itself will say what is wrong.
+            return False
+
+    async def _threaded(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    async def _deliver(self, event: Event, reach: Reach, message: Message, note: bool = True) -> bool:
+        """Deliver one message to whom it is for; False where nobody got it.
+
+        What is private goes by direct message where the place has no private way, and is never made public:
+        with `note`, those who asked in public are told there only where the answer went.
+        """
+        if message.to is To.person:
+            return await self._sent(event, "directly", lambda: reach.directly(message.person, message))
+        if message.to is To.everyone:
+            place = message.place or event.place
+            if await self._sent(event, "publicly", lambda: reach.publicly(place, message)):
+                return True
+            await self._threaded(lambda: self.reception.not_posted(event))
+            await self._deliver(event, reach, said(phrases.NOT_POSTED), note=False)
+            return False
+        if await self._sent(event, "privately", lambda: reach.privately(message)):
+            return True
+        if event.place.direct:
+            return False
+        return await self._instead(event, reach, message, note and isinstance(event, Asked))
+
+    async def _instead(self, event: Event, reach: Reach, message: Message, note: bool) -> bool:
+        """Send by direct message what could not be shown in the place."""
+        parts = (Said(text=phrases.DIRECT_INSTEAD, quiet=True), *message.parts)
+        direct = message.model_copy(update={"parts": parts})
+        arrived = await self._sent(event, "directly", lambda: reach.directly(event.person.id, direct))
+        if note:
+            sentence = phrases.SENT_DIRECTLY if arrived else phrases.NOT_DELIVERED
+            notice = Message(parts=(Said(text=sentence),), to=To.everyone, place=event.place)
+            await self._sent(event, "publicly", lambda: reach.publicly(event.place, notice))
+        return arrived
+
+    async def _sent(self, event: Event, how: str, send: Callable[[], object]) -> bool:
+        platform = event.place.platform
+        try:
+            sending = send()
+            assert asyncio.iscoroutine(sending)
+            await sending
+        except Exception as fault:
+            why = fault.why if isinstance(fault, Undeliverable) else type(fault).__name__
+            self._log.warning("not delivered", platform=platform, how=how, why=why)
+            self.figures.delivered(platform, "undeliverable")
+            return False
+        self.figures.delivered(platform, how)
+        return True
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way."""
+        await self._idle.wait()
+
+    async def stop(self, seconds: float) -> bool:
+        """Take no new events, and wait at most so many seconds for those under way; False where some are left."""
+        self._stopping = True
+        try:
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        return True
+
+
+def _what(fault: Exception) -> str:
+    """What went wrong, in one word for the figures."""
+    kinds = {StoreUnavailable: "store", ModelUnavailable: "encoder", VerificationFailed: "verification"}
+    return next((word for kind, word in kinds.items() if isinstance(fault, kind)), "unexpected")

@@ -1,0 +1,186 @@
+"""Serving: every configured platform and the web server in one process, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_not_exception_type, wait_exponential_jitter
+
+from adapters.figures import Figures
+from adapters.service import Service
+from adapters.web import Web, serve
+from bot.adapter import Adapter
+from bot.answers import Quote
+from bot.credentials import Credentials
+from bot.desk import Desk
+from bot.directory import Directory
+from bot.errors import PlatformNotInstalled, QuothError, WrongSetting
+from bot.history import History
+from bot.limits import Limits
+from bot.places import Platform
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.signing import ClauseLink, Links, secret_of
+
+FINISH = 20.0
+"""Seconds that answers under way are given when it is told to stop."""
+
+LONGEST_WAIT = 60.0
+"""Seconds between two attempts to reach a platform, at most."""
+
+TIDY = 6 * 60 * 60.0
+"""Seconds between two sweeps of answers that are too old."""
+
+log = structlog.get_logger()
+
+
+class Serving:
+    """Everything that `quoth serve` runs, over one desk and for some platforms.
+
+    Raises WrongSetting for a setting or secret that is missing or cannot be used, and PlatformNotInstalled.
+    """
+
+    def __init__(
+        self, desk: Desk, directory: Directory, credentials: Credentials, platforms: Iterable[Platform]
+    ) -> None:
+        settings = self.settings = desk.settings
+        self.desk = desk
+        self.figures = Figures()
+        self.history = History(desk.store.database)
+        links = Links(secret_of(settings.home, credentials), settings.link_days, settings.public_url)
+        limits = Limits(settings.person_limit, settings.workspace_limit)
+
+        def address(organisation: str, quote: Quote) -> str:
+            span = quote.words.span
+            return links.url(
+                ClauseLink(
+                    organisation=organisation, document_id=quote.document_id, start=span.start, end=span.end
+                )
+            )
+
+        reception = Reception(desk, directory, self.history, limits, address)
+        self.service = Service(reception, self.figures)
+        self.web = Web(desk.store, links, self.figures, self.ready)
+        self.adapters = {each: adapter(each, credentials, settings, self.web) for each in platforms}
+        self._warm = False
+
+    def ready(self) -> Mapping[str, bool]:
+        """Whether the store can be read, the encoder is open, and each platform is connected."""
+        try:
+            self.desk.store.organisations()
+            stored = True
+        except QuothError:
+            stored = False
+        up = {platform.value: self.service.up.get(platform, False) for platform in self.adapters}
+        return {"store": stored, "encoder": self._warm, **up}
+
+    async def run(self, stop: asyncio.Event | None = None) -> None:
+        """Serve until `stop` is set, or SIGTERM or SIGINT comes; answers under way are finished first.
+
+        A platform that refuses its secrets is named and left out. Raises its WrongSetting where no other
+        platform is left.
+        """
+        stop = stop or _signalled()
+        async with serve(self.web, self.settings.host, self.settings.port) as listening:
+            log.info("serving", port=listening.port)
+            tasks = [asyncio.create_task(self._warmed()), asyncio.create_task(self._tidied())]
+            running = {each: asyncio.create_task(self._kept_up(each)) for each in self.adapters}
+            stopped = asyncio.create_task(stop.wait())
+            try:
+                await self._until(stopped, set(running.values()))
+            finally:
+                log.info("stopping", count=self.service.under_way)
+                await self.service.stop(FINISH)
+                for task in (*tasks, *running.values(), stopped):
+                    task.cancel()
+                await asyncio.gather(*tasks, *running.values(), stopped, return_exceptions=True)
+        log.info("stopped")
+
+    async def _until(self, stopped: asyncio.Task[bool], running: set[asyncio.Task[None]]) -> None:
+        """Wait until it is told to stop; raises what ended the last platform where none is left."""
+        while running:
+            done, _ = await asyncio.wait({stopped, *running}, return_when=asyncio.FIRST_COMPLETED)
+            if stopped in done:
+                return
+            running -= done
+            for task in done:
+                if not running:
+                    task.result()
+
+    async def _kept_up(self, platform: Platform) -> None:
+        """Run one platform's adapter, again and again with growing pauses where it fails for a while."""
+        attempts = AsyncRetrying(
+            retry=retry_if_not_exception_type((QuothError, asyncio.CancelledError)),
+            wait=wait_exponential_jitter(initial=1, max=LONGEST_WAIT),
+            before_sleep=lambda state: self._down(platform, state.outcome),
+            reraise=True,
+        )
+        try:
+            async for attempt in attempts:
+                with attempt:
+                    await self.adapters[platform].run(self.service)
+        except WrongSetting as fault:
+            self._down(platform)
+            log.error("refused", platform=platform, setting=str(fault.about["setting"]))
+            raise
+
+    def _down(self, platform: Platform, failed: Future[Any] | None = None) -> None:
+        fault = failed.exception() if failed else None
+        self.service.connected(platform, False)
+        self.figures.error(platform, "connection")
+        if fault is not None:
+            log.warning("not connected", platform=platform, error=type(fault).__name__)
+
+    async def _warmed(self) -> None:
+        """Open the encoder and every index before they are asked for."""
+        try:
+            await asyncio.to_thread(lambda: self.desk.encoder)
+            self._warm = True
+            for organisation in await asyncio.to_thread(self.desk.store.organisations):
+                with suppress(QuothError):
+                    await asyncio.to_thread(self.desk.snapshot, organisation)
+        except QuothError as fault:
+            log.error("not ready", error=type(fault).__name__)
+
+    async def _tidied(self) -> None:
+        """Forget answers that are too old, now and every few hours."""
+        while True:
+            try:
+                now = dt.datetime.now(dt.UTC)
+                count = await asyncio.to_thread(self.history.forget, now, self.settings.answer_days)
+                log.info("tidied", count=count)
+            except QuothError as fault:
+                log.error("not tidied", error=type(fault).__name__)
+            await asyncio.sleep(TIDY)
+
+
+def adapter(platform: Platform, credentials: Credentials, settings: Settings, web: Web) -> Adapter[Any]:
+    """The adapter of a platform; only that platform's SDK is imported. Raises PlatformNotInstalled."""
+    try:
+        module = import_module(f"adapters.{platform}")
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").split(".")[0] in ("adapters", "bot", "index", "corpus"):
+            raise
+        raise PlatformNotInstalled(platform=platform, package=fault.name or "") from None
+    made: Adapter[Any]
+    if platform is Platform.discord:
+        made = module.Discord(credentials, settings)
+    else:
+        made = getattr(module, platform.capitalize())(credentials, settings, web)
+    return made
+
+
+def _signalled() -> asyncio.Event:
+    """An event that SIGTERM or SIGINT sets."""
+    told = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    return told

@@ -1,0 +1,102 @@
+"""Cards as messages: what is said first, the quotes, whom to ask, and which buttons go below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot import phrases, wording
+from bot.answers import AnswerCard, Kind, Quote, Urgency
+from bot.events import Verb
+from bot.messages import Added, Button, Defined, Message, Part, Quoted, Said, To
+from bot.places import Person, Place
+
+Address = Callable[[str, Quote], str]
+"""Gives the web address that shows a quote of an organisation in its document, or nothing."""
+
+
+def answer(card: AnswerCard, place: Place, pins: bool = False, checked: bool = False) -> Message:
+    """Compose the private message that shows a card.
+
+    `pins`: the person may pin. `checked`: it is about somebody's message, and not a question of their own.
+    """
+    parts: list[Part] = [Said(text=sentence, strong=True) for sentence in wording.route(card)]
+    if card.reporting:
+        parts.append(quoted(card.reporting))
+    if checked and card.quotes and card.concern is Urgency.none:
+        parts.append(Said(text=phrases.CHECKED))
+    parts += _body(card)
+    if card.nearest:
+        parts.append(Said(text=phrases.NEAREST, quiet=True))
+        parts += [quoted(quote, quiet=True) for quote in card.nearest]
+    return Message(parts=tuple(parts), buttons=buttons(card, place, pins))
+
+
+def shared(card: AnswerCard, place: Place, by: Person) -> Message:
+    """Compose the message that shows a card to everybody in a place, under the name of who shares it."""
+    return Message(parts=tuple(_body(card)), to=To.everyone, place=place, by=by.id)
+
+
+def _body(card: AnswerCard) -> list[Part]:
+    parts: list[Part] = [Said(text=sentence) for sentence in wording.before(card)]
+    parts += [quoted(quote) for quote in card.quotes]
+    if card.definitions:
+        parts.append(Said(text=phrases.DEFINITIONS + ":", quiet=True))
+        parts += [Defined(words=note.words.text) for note in card.definitions]
+    return parts + [Said(text=sentence) for sentence in wording.after(card)]
+
+
+def clauses(sentence: str, quotes: Sequence[Quote], quiet: bool = True) -> Message:
+    """Compose a private message that shows clauses below a sentence."""
+    return Message(parts=(Said(text=sentence), *(quoted(each, quiet) for each in quotes)))
+
+
+def in_context(quotes: Sequence[Quote], clause: str, answer: str, url: str) -> Message:
+    """Compose the private message that shows a clause between its neighbours, which are quiet; `url` opens the page."""
+    parts = [quoted(each, quiet=each.clause_id != clause) for each in quotes]
+    opens = Button(label=phrases.OPEN_DOCUMENT, verb=Verb.context, answer=answer, url=url)
+    return Message(parts=(Said(text=phrases.IN_CONTEXT), *parts), buttons=(opens,) if url else ())
+
+
+def said(sentence: str, prompts: tuple[str, ...] = ()) -> Message:
+    """Compose a private message of one sentence."""
+    return Message(parts=(Said(text=sentence),), prompts=prompts)
+
+
+def quoted(quote: Quote, quiet: bool = False) -> Quoted:
+    """Give a quote the form in which every platform shows it."""
+    return Quoted(
+        force=quote.force,
+        label=phrases.FORCES[quote.force],
+        why=wording.travels(quote) or "",
+        lead=tuple(passage.text for passage in quote.lead),
+        words=quote.words.text,
+        notes=tuple(
+            Added(label=wording.note_label(note), words=note.words.text) for note in wording.own_notes(quote)
+        ),
+        citation=wording.citation(quote),
+        audience=wording.audience(quote),
+        warnings=quote.warnings,
+        quiet=quiet,
+    )
+
+
+def buttons(card: AnswerCard, place: Place, pins: bool) -> tuple[Button, ...]:
+    """Give the buttons below a card: none below small talk, nor where somebody may be at risk."""
+    # Nothing is kept of a disclosure, so that there is nothing for a button to work on.
+    if not has_buttons(card):
+        return ()
+    verbs: list[Verb] = []
+    if card.kind is Kind.quoted:
+        verbs += [] if place.direct else [Verb.share]
+        verbs.append(Verb.context)
+        verbs += [Verb.more] if card.further else []
+        verbs += [Verb.helpful, Verb.unhelpful]
+    verbs.append(Verb.ask_lead)
+    if pins and card.kind is Kind.quoted:
+        verbs.append(Verb.pin)
+    return tuple(Button(label=phrases.BUTTONS[verb], verb=verb, answer=card.id) for verb in verbs)
+
+
+def has_buttons(card: AnswerCard) -> bool:
+    """Whether a card has buttons, and so has to be kept for them."""
+    return not card.small_talk and card.concern is Urgency.none

@@ -1,0 +1,116 @@
+"""The secrets that chat platforms give out: from the environment, or from a file that only its owner may read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr
+
+from bot.errors import WrongSetting
+from bot.places import Platform
+from corpus.document import Value
+
+FILE = "secrets.env"
+"""In the home folder, lines of `QUOTH_SLACK_BOT_TOKEN=…`, unless QUOTH_SECRETS names another file."""
+
+NEEDS = {
+    Platform.slack: ("slack_bot_token",),
+    Platform.teams: ("teams_client_id", "teams_client_secret", "teams_tenant_id"),
+    Platform.discord: ("discord_token",),
+}
+"""Without which a platform cannot be served; Slack needs `slack_app_token` or `slack_signing_secret` besides."""
+
+
+class Credentials(Value):
+    """The secrets, each None where it is not set; none is ever shown."""
+
+    slack_bot_token: SecretStr | None = Field(
+        default=None, description="Slack: the bot token, which begins with xoxb-."
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="Slack: the app-level token, which begins with xapp-. With it Quoth uses Socket Mode and needs no public address.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        description="Slack: the signing secret. For HTTP mode, where there is no app-level token.",
+    )
+    teams_client_id: SecretStr | None = Field(default=None, description="Teams: the bot's client id.")
+    teams_client_secret: SecretStr | None = Field(default=None, description="Teams: the bot's client secret.")
+    teams_tenant_id: SecretStr | None = Field(
+        default=None, description="Teams: the id of the tenant that the bot is registered in."
+    )
+    discord_token: SecretStr | None = Field(default=None, description="Discord: the bot's token.")
+    web_secret: SecretStr | None = Field(
+        default=None,
+        description="What links to a clause are signed with: 32 characters or more. Left out, one is made and kept in the home folder; set it where several copies serve together.",
+    )
+
+    def configured(self) -> tuple[Platform, ...]:
+        """The platforms of which at least one secret is set."""
+        return tuple(
+            platform
+            for platform in Platform
+            if any(name.startswith(platform.value) and value for name, value in self)
+        )
+
+    def need(self, name: str) -> str:
+        """The secret itself; raises WrongSetting where it is not set."""
+        value: SecretStr | None = getattr(self, name)
+        if value is None:
+            raise WrongSetting(
+                setting=variable(name), why="it is not set.", place=f"the environment or {FILE}"
+            )
+        return value.get_secret_value()
+
+
+def variable(name: str) -> str:
+    """The environment's name of a secret."""
+    return f"QUOTH_{name.upper()}"
+
+
+def load(home: Path) -> Credentials:
+    """Read the secrets; raises WrongSetting for a file that others may read, and for a name that is none."""
+    path = Path(os.environ.get("QUOTH_SECRETS", "").strip() or home / FILE).expanduser()
+    found = _of_file(path) if path.exists() else {}
+    found |= {
+        name: os.environ[name] for name in map(variable, Credentials.model_fields) if name in os.environ
+    }
+    given = {name: found.get(variable(name), "").strip() for name in Credentials.model_fields}
+    for name, value in given.items():
+        if any(character.isspace() for character in value):
+            raise WrongSetting(
+                setting=variable(name),
+                why="it holds a space or a line break.",
+                place=f"the environment or {path}",
+            )
+    secret = given["web_secret"]
+    if secret and len(secret) < 32:
+        raise WrongSetting(
+            setting=variable("web_secret"),
+            why="it is shorter than 32 characters.",
+            place=f"the environment or {path}",
+        )
+    return Credentials.model_validate({name: value for name, value in given.items() if value})
+
+
+def _of_file(path: Path) -> dict[str, str]:
+    try:
+        mode = path.stat().st_mode
+        if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise WrongSetting(
+                setting=path.name,
+                why=f"others than its owner may use it (mode {stat.S_IMODE(mode):o}); it must be 600.",
+                place=str(path),
+            )
+        values = dotenv_values(path, interpolate=False, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise WrongSetting(setting=path.name, why=f"it cannot be read ({fault}).", place=str(path)) from None
+    known = {variable(name) for name in Credentials.model_fields}
+    for name in values:
+        if name not in known:
+            raise WrongSetting(setting=name, why="there is no such secret.", place=str(path))
+    return {name: value or "" for name, value in values.items()}

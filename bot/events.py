@@ -1,0 +1,56 @@
+"""What reaches the bot from any platform, in the one form that the reception understands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from bot.places import Person, Place
+from corpus.document import Value
+
+LONGEST_TEXT = 40_000
+"""Characters of one message that a platform may hand on; Slack's are the longest."""
+
+
+class Verb(StrEnum):
+    """What a button does."""
+
+    share = "share"
+    context = "context"
+    more = "more"
+    helpful = "helpful"
+    unhelpful = "unhelpful"
+    ask_lead = "ask"
+    pin = "pin"
+
+
+class Event(Value):
+    """Something that a person did; `id` is the platform's own and the same when it is delivered again."""
+
+    id: str = Field(min_length=1, max_length=300)
+    place: Place
+    person: Person
+
+
+class Asked(Event):
+    """A question put to the bot, in words of the person's own."""
+
+    text: str = Field(max_length=LONGEST_TEXT)
+
+
+class Checked(Event):
+    """A message that the person wants laid beside the policy: somebody's words, perhaps their own."""
+
+    text: str = Field(max_length=LONGEST_TEXT)
+
+
+class Pressed(Event):
+    """A button of an earlier answer: its verb and the answer's id, and nothing else."""
+
+    verb: Verb
+    answer: str = Field(max_length=64)
+
+
+class Opened(Event):
+    """A first look at the bot: its home or its direct conversation was opened."""

@@ -1,0 +1,126 @@
+"""What the bot says, before any platform gives it a form: sentences, quotes and buttons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from bot.events import Verb
+from bot.places import Place
+from corpus.document import Force, Value
+
+
+class Said(Value):
+    """A sentence of the bot's own; `strong` where it must not be overlooked, `quiet` where it may be."""
+
+    text: str = Field(min_length=1)
+    strong: bool = False
+    quiet: bool = False
+
+
+class Added(Value):
+    """A note that changes a quoted clause: what it is to it, and its exact words."""
+
+    label: str
+    words: str = Field(min_length=1)
+
+
+class Quoted(Value):
+    """A clause: its exact words, what belongs to them, and where they stand.
+
+    `lead`, `words` and every note's words are slices of a stored document and are shown as they are.
+    `why` says what the clause is to another one ("Exception to 3.2"), else it is empty. A `quiet` quote
+    only came near, or stands beside the answer, and is none.
+    """
+
+    force: Force
+    label: str
+    why: str = ""
+    lead: tuple[str, ...] = ()
+    words: str = Field(min_length=1)
+    notes: tuple[Added, ...] = ()
+    citation: str
+    audience: str
+    warnings: tuple[str, ...] = ()
+    quiet: bool = False
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """Everything that is the document's, in the order in which it is shown."""
+        return (*self.lead, self.words, *(note.words for note in self.notes))
+
+
+class Defined(Value):
+    """A definition that the quoted clauses lean on, in its exact words."""
+
+    words: str = Field(min_length=1)
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """The definition, as a quote gives what is exact."""
+        return (self.words,)
+
+
+Part = Said | Quoted | Defined
+
+
+class Button(Value):
+    """A button: what it says and does, and the answer it belongs to; with `url` it opens a page instead."""
+
+    label: str = Field(min_length=1, max_length=40)
+    verb: Verb
+    answer: str = Field(max_length=64)
+    url: str = ""
+
+
+class To(StrEnum):
+    """Who is to see a message."""
+
+    asker = "asker"
+    everyone = "everyone"
+    person = "person"
+
+
+class Message(Value):
+    """One thing the bot says: its parts in order, then its buttons.
+
+    To the `asker` it is private: seen by the person whose event it answers and by nobody else, or not
+    sent at all. To `everyone` it is posted in `place`. To a `person`, whose id on the platform is given, it
+    goes as a direct message. `by` is the id of the person in whose name it is shown, if any. `prompts` are
+    questions that may be offered for a press where the platform can.
+    """
+
+    parts: tuple[Part, ...] = Field(min_length=1)
+    buttons: tuple[Button, ...] = ()
+    to: To = To.asker
+    place: Place | None = None
+    person: str = ""
+    by: str = ""
+    prompts: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _addressed(self) -> Self:
+        if (self.to is To.everyone) != (self.place is not None):
+            raise ValueError("a message to everyone names the place, and no other does")
+        if (self.to is To.person) != bool(self.person):
+            raise ValueError("a message to a person names them, and no other does")
+        return self
+
+    @model_validator(mode="after")
+    def _one_button_a_verb(self) -> Self:
+        verbs = [button.verb for button in self.buttons]
+        if len(set(verbs)) != len(verbs):
+            raise ValueError("a message has each button once")
+        return self
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """Everything in it that is a document's, in the order in which it is shown."""
+        return tuple(text for part in self.parts if not isinstance(part, Said) for text in part.exact)
+
+    @property
+    def plain(self) -> str:
+        """Its first sentence, for notifications; never a quote, never a question."""
+        return next((part.text for part in self.parts if isinstance(part, Said)), "")

@@ -1,0 +1,52 @@
+"""Where people write from: platforms, workspaces, places in them, and the people themselves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from corpus.document import Value
+
+
+class Platform(StrEnum):
+    """A chat platform that Quoth speaks on."""
+
+    slack = "slack"
+    teams = "teams"
+    discord = "discord"
+
+
+class Place(Value):
+    """Where something is said: a channel or a conversation of one workspace, and the thread in it, if any.
+
+    `workspace` is the platform's own id of a Slack team, a Teams tenant or a Discord guild; in a direct
+    message on Discord, which belongs to no guild, it is empty. `direct`: nobody but the person and the bot
+    reads along.
+    """
+
+    platform: Platform
+    workspace: str = Field(max_length=200)
+    channel: str = Field(min_length=1, max_length=300)
+    thread: str = Field(default="", max_length=300)
+    direct: bool = False
+
+
+class Person(Value):
+    """Who says it: the platform's id, where they are known, and the groups or roles they are in.
+
+    `workspaces` are those they belong to, where the place belongs to none. `guest`: they belong to
+    another workspace than the place does. `bot` is true of programs.
+    """
+
+    platform: Platform
+    id: str = Field(min_length=1, max_length=200)
+    workspaces: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    guest: bool = False
+    bot: bool = False
+
+    @property
+    def key(self) -> str:
+        """The person on all platforms: "slack:U0123"."""
+        return f"{self.platform}:{self.id}"

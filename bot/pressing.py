@@ -1,0 +1,138 @@
+"""What each button does: who may press it, and what is said then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import composing, phrases
+from bot.answering import Source
+from bot.answers import AnswerCard
+from bot.composing import said
+from bot.desk import Desk
+from bot.directory import Directory
+from bot.events import Pressed, Verb
+from bot.history import Given, History
+from bot.members import LEADS, Member
+from bot.messages import Message, To
+from bot.people import whom_to_ask
+
+Messages = tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """The buttons below answers; whatever shows a clause again quotes and verifies it anew, as it is in force now."""
+
+    desk: Desk
+    directory: Directory
+    history: History
+    address: composing.Address
+    now: Callable[[], dt.datetime]
+
+    def pressed(self, member: Member, event: Pressed) -> Messages:
+        """Do what a button says, if the person may; every press is answered.
+
+        An answer is its asker's: nobody else shares, rates or follows it up. A lead may pin any answer of
+        their organisation.
+        """
+        given = self.history.given(event.answer)
+        if given is None or given.organisation != member.workspace.organisation.short:
+            return (said(phrases.ANSWER_GONE),)
+        if event.verb is Verb.pin:
+            return self._pin(member, given)
+        if given.person != event.person.key:
+            return (said(phrases.ANSWER_OF_ANOTHER),)
+        does = {
+            Verb.share: self._share,
+            Verb.context: self._context,
+            Verb.more: self._more,
+            Verb.helpful: self._helpful,
+            Verb.unhelpful: self._unhelpful,
+            Verb.ask_lead: self._ask_lead,
+        }
+        return does[event.verb](member, given)
+
+    def _share(self, member: Member, given: Given) -> Messages:
+        if given.place.direct:
+            return (said(phrases.NOT_TO_SHARE),)
+        card = self._again(member, given)
+        if card is None:
+            return (said(phrases.CHANGED_SINCE),)
+        if not self.history.share(given.id, self.now()):
+            return (said(phrases.SHARED_ALREADY),)
+        return (composing.shared(card, given.place, member.person), said(phrases.SHARED))
+
+    def _context(self, member: Member, given: Given) -> Messages:
+        source = self._source(member, given)
+        if source is None:
+            return (said(phrases.CHANGED_SINCE),)
+        shown = []
+        for clause in given.clauses:
+            around = source.around(clause)
+            url = next(self.address(given.organisation, each) for each in around if each.clause_id == clause)
+            shown.append(composing.in_context(around, clause, given.id, url))
+        return tuple(shown)
+
+    def _more(self, member: Member, given: Given) -> Messages:
+        source = self._source(member, given)
+        if source is None:
+            return (said(phrases.CHANGED_SINCE),)
+        further = [each for each in given.further if source.holds((each,))]
+        return (composing.clauses(phrases.MORE, source.alone(further)) if further else said(phrases.NO_MORE),)
+
+    def _helpful(self, member: Member, given: Given) -> Messages:
+        self.history.rate(given.id, member.person, True, self.now())
+        return (said(phrases.HELPFUL),)
+
+    def _unhelpful(self, member: Member, given: Given) -> Messages:
+        self.history.rate(given.id, member.person, False, self.now())
+        return (said(phrases.UNHELPFUL),)
+
+    def _ask_lead(self, member: Member, given: Given) -> Messages:
+        """Tell the leads whom the platform knows who would like to ask them, and which clauses they were shown."""
+        leads = self._leads(member)
+        if not leads:
+            contacts = self.desk.store.contacts(given.organisation)
+            return (said(phrases.LEAD_NOT_HERE.format(ask=whom_to_ask(contacts))),)
+        source = self.desk.source(member.workspace.organisation)
+        ids = [each for each in given.clauses or given.further if source and source.holds((each,))]
+        sentence = phrases.LEAD_ASKED if given.clauses else phrases.LEAD_ASKED_NOTHING
+        shown = composing.clauses(sentence, source.alone(ids) if source else (), quiet=not given.clauses)
+        told = (
+            shown.model_copy(update={"to": To.person, "person": lead, "by": member.person.id})
+            for lead in leads
+        )
+        return (*told, said(phrases.LEAD_TOLD))
+
+    def _leads(self, member: Member) -> tuple[str, ...]:
+        """The ids of the leads and deputies on the person's platform, but for the person."""
+        holders = self.directory.holders(member.workspace.organisation.short)
+        mine = (
+            each
+            for each in holders
+            if each.role in LEADS and each.platform is member.person.platform and not each.group
+        )
+        return tuple(dict.fromkeys(each.id for each in mine if each.who != member.person.key))
+
+    def _pin(self, member: Member, given: Given) -> Messages:
+        if not member.leads:
+            return (said(phrases.ONLY_LEADS),)
+        if self._source(member, given) is None:
+            return (said(phrases.CHANGED_SINCE),)
+        new = self.history.pin(given, member.person, self.now())
+        return (said((phrases.PINNED if new else phrases.PINNED_ALREADY).format(pin=given.id)),)
+
+    def _source(self, member: Member, given: Given) -> Source | None:
+        """What answers now, if the clauses of that answer are still in force."""
+        source = self.desk.source(member.workspace.organisation)
+        return source if source and given.clauses and source.holds(given.clauses) else None
+
+    def _again(self, member: Member, given: Given) -> AnswerCard | None:
+        """The card of an answer, quoted and verified anew; None where a clause of it is no longer in force."""
+        source = self._source(member, given)
+        if source is None:
+            return None
+        blank = self.desk.blank(member.workspace.organisation, given.asker)
+        return source.again(blank, given.clauses, given.addressed_to)

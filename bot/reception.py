@@ -1,0 +1,146 @@
+"""The reception: who may ask what of which organisation, and what is said to each event; the same on every platform."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from bot import composing, hearing, phrases
+from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
+from bot.composing import said
+from bot.concerns import said_plainly
+from bot.desk import Desk
+from bot.directory import Directory
+from bot.events import Asked, Checked, Event, Opened, Pressed
+from bot.history import History
+from bot.limits import Limits
+from bot.members import Member
+from bot.messages import Message, Said
+from bot.pressing import Buttons
+from bot.turns import Turns
+from corpus.document import Value
+
+
+class Outcome(Value):
+    """What came of an event: the messages to deliver, in order, and what kind of answer they are."""
+
+    kind: str
+    messages: tuple[Message, ...] = ()
+
+
+IGNORED = Outcome(kind="ignored")
+
+
+class Reception:
+    """Meets every event of every platform, and says what is to be delivered; safe to share between threads."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        directory: Directory,
+        history: History,
+        limits: Limits,
+        address: composing.Address,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self.desk = desk
+        self.directory = directory
+        self.history = history
+        self.now = now
+        self._limits = limits
+        self._buttons = Buttons(desk, directory, history, address, now)
+        self._turns = Turns()
+
+    def meet(self, event: Event) -> Outcome:
+        """Answer an event once; raises what Desk.ask raises, and then nothing was answered."""
+        if event.person.bot:
+            return IGNORED
+        # Before anything is written, so that a flood costs nobody else.
+        if refusal := self._limits.refusal(event.person, event.place):
+            return Outcome(kind="limited", messages=(said(refusal),))
+        if not self.history.first(f"{event.place.platform}:{event.id}", self.now()):
+            return IGNORED
+        if event.person.guest:
+            return Outcome(kind="refused", messages=(said(phrases.GUEST),))
+        met = self._met(event)
+        if isinstance(met, str):
+            return Outcome(kind="refused", messages=(said(met),))
+        if isinstance(event, Opened):
+            return Outcome(kind="opened", messages=(said(phrases.WELCOME_HERE, phrases.PROMPTS),))
+        if isinstance(event, Pressed):
+            return Outcome(kind="pressed", messages=self._buttons.pressed(met, event))
+        if isinstance(event, (Asked, Checked)):
+            return self._asked(met, event)
+        return IGNORED
+
+    def broken(self, event: Event, reference: str) -> Message:
+        """What is said where answering failed; whom to tell goes first where a message plainly discloses a risk."""
+        sentence = phrases.BROKEN.format(reference=reference)
+        text = event.text if isinstance(event, (Asked, Checked)) else ""
+        urgency = said_plainly([hearing.heard(text)])
+        if urgency is Urgency.none:
+            return said(sentence)
+        first = phrases.IMMEDIATE if urgency is Urgency.immediate else phrases.HIGH
+        told = (first, phrases.TELL_THE_USUAL_PEOPLE, phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
+        return Message(
+            parts=(*(Said(text=each, strong=True) for each in told), Said(text=sentence, quiet=True))
+        )
+
+    def building(self, event: Event) -> bool:
+        """Whether an answer has to wait for the organisation's index."""
+        met = self._met(event)
+        return not isinstance(met, str) and not self.desk.ready(met.workspace.organisation)
+
+    def not_posted(self, event: Event) -> None:
+        """Take note that what somebody shared could not be posted, so that they may share it again."""
+        if isinstance(event, Pressed):
+            self.history.unshare(event.answer)
+
+    def _met(self, event: Event) -> Member | str:
+        """Who it is and where they belong, or why they cannot be answered."""
+        place, person = event.place, event.person
+        if place.workspace:
+            found = self.directory.workspace(place.platform, place.workspace)
+            if found is None:
+                return phrases.NOT_CONNECTED.format(platform=place.platform, workspace=place.workspace)
+        else:
+            theirs = [self.directory.workspace(place.platform, each) for each in person.workspaces]
+            known = [each for each in theirs if each is not None]
+            if not known:
+                return phrases.NO_WORKSPACE
+            if len({each.organisation.short for each in known}) > 1:
+                return phrases.WHICH_WORKSPACE
+            found = known[0]
+        holders = self.directory.holders(found.organisation.short)
+        roles = frozenset(each.role for each in holders if each.is_held_by(person))
+        return Member(workspace=found, person=person, roles=roles)
+
+    def _asked(self, met: Member, event: Asked | Checked) -> Outcome:
+        if len(event.text) > LONGEST_QUESTION:
+            return Outcome(kind="refused", messages=(said(phrases.TOO_LONG.format(limit=LONGEST_QUESTION)),))
+        bound = met.workspace.binding(event.place.channel)
+        checked = isinstance(event, Checked)
+        question = Question(
+            text=event.text,
+            organisation=met.workspace.organisation.short,
+            # A message that is checked stands by itself.
+            earlier=() if checked else self._turns.earlier(event.place, event.person),
+            asker=met.asks_as(bound.role),
+            policies=bound.policies,
+        )
+        card = self.desk.ask(question)
+        if not card.small_talk and not checked:
+            self._turns.add(event.place, event.person, event.text)
+        if composing.has_buttons(card):
+            self.history.keep(question.organisation, card, event.person, event.place, self.now())
+        message = composing.answer(card, event.place, met.leads, checked)
+        return Outcome(kind=kind(card), messages=(message,))
+
+
+def kind(card: AnswerCard) -> str:
+    """What kind of answer a card is, in one word for the figures."""
+    if card.concern is not Urgency.none:
+        return "concern"
+    if card.small_talk:
+        return "talk"
+    return "quoted" if card.kind is Kind.quoted else "silent"

@@ -1,0 +1,50 @@
+"""What each person asked before in the same conversation: in memory, and soon forgotten."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from bot.places import Person, Place
+
+KEPT = 3
+"""Turns of a conversation that are kept."""
+
+SECONDS = 15 * 60
+"""Seconds after which a conversation is over."""
+
+CONVERSATIONS = 10_000
+"""Conversations kept at once; the one that rested longest is forgotten first."""
+
+Key = tuple[Place, str]
+
+
+class Turns:
+    """The last questions of every conversation; safe to share between threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[Key, tuple[float, tuple[str, ...]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def earlier(self, place: Place, person: Person) -> tuple[str, ...]:
+        """What the person asked in this conversation, oldest first."""
+        with self._lock:
+            at, turns = self._kept.get((place, person.key), (0.0, ()))
+            return turns if self._clock() - at <= SECONDS else ()
+
+    def add(self, place: Place, person: Person, text: str) -> None:
+        """Keep a question."""
+        turns = (*self.earlier(place, person), text)[-KEPT:]
+        with self._lock:
+            self._kept[(place, person.key)] = (self._clock(), turns)
+            self._kept.move_to_end((place, person.key))
+            while len(self._kept) > CONVERSATIONS or self._over():
+                self._kept.popitem(last=False)
+
+    def _over(self) -> bool:
+        """Whether the conversation that rested longest is over."""
+        at, _ = next(iter(self._kept.values()))
+        return self._clock() - at > SECONDS

@@ -1,0 +1,109 @@
+"""What every chat platform's stand-in lets a test do: speak, press, and see what each person is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.adapter import Counter, Reach
+from bot.events import Event
+from bot.messages import Message, To
+from bot.places import Platform
+
+PEOPLE = ("ann", "bob", "lead", "guest", "robot")
+"""Known to every stand-in: two members of staff, a lead, a guest of another workspace, and another bot."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One delivery as it arrived: who sees it, where, its words, and its buttons.
+
+    `quotes` are the document's words as they arrive, of all the payload's quotes joined in order; `text`
+    all that is read, button labels apart. `person` is one of PEOPLE, or empty where everyone sees it.
+    """
+
+    to: To
+    person: str
+    place: str
+    text: str
+    quotes: str
+    buttons: tuple[str, ...] = ()
+
+
+class Chat(Protocol):
+    """A stand-in for one platform on loopback, with the real SDK connected to it.
+
+    `start` returns when the adapter is connected; `stop` ends the adapter and leaves the server;
+    `close` ends both. `shown(count)` waits until as many deliveries were made in all and gives them, oldest
+    first, and fails after five seconds. Deliveries named in `refused` ("private", "direct", "public") are
+    refused by the server from then on; the next `limited` calls are answered with 429 and Retry-After.
+    """
+
+    platform: Platform
+    workspace: str
+    refused: set[str]
+    limited: int
+
+    async def start(self, counter: Counter) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    def id(self, person: str) -> str: ...
+
+    async def mention(self, text: str, person: str = "ann", thread: str = "", event: str = "") -> None:
+        """Mention the bot in a channel; `event` gives the event's id, to deliver one twice."""
+
+    async def direct(self, text: str, person: str = "ann") -> None: ...
+
+    async def command(self, text: str, person: str = "ann") -> None: ...
+
+    async def check(self, text: str, person: str = "ann") -> None:
+        """Use the bot's action on a message with this text."""
+
+    async def press(self, label: str, person: str = "ann") -> None:
+        """Press the button of that label on the last delivery that bears it."""
+
+    async def greet(self, person: str = "ann") -> None:
+        """Open the bot's direct conversation for the first time."""
+
+    async def unknown(self) -> None:
+        """Send an event that the bot knows nothing of."""
+
+    async def shown(self, count: int) -> Sequence[Shown]: ...
+
+
+@dataclass
+class FakeCounter:
+    """A counter that answers every event with the same messages, and keeps what it was given."""
+
+    replies: tuple[Message, ...] = ()
+    connected_workspaces: frozenset[str] = frozenset()
+    known_groups: frozenset[str] = frozenset()
+    events: list[Event] = field(default_factory=list)
+    up: dict[Platform, bool] = field(default_factory=dict)
+    failed: list[Exception] = field(default_factory=list)
+
+    async def handle(self, event: Event, reach: Reach) -> None:
+        self.events.append(event)
+        for message in self.replies:
+            try:
+                if message.to is To.everyone and message.place:
+                    await reach.publicly(message.place, message)
+                elif message.to is To.person:
+                    await reach.directly(message.person, message)
+                else:
+                    await reach.privately(message)
+            except Exception as fault:
+                self.failed.append(fault)
+
+    def connected(self, platform: Platform, up: bool) -> None:
+        self.up[platform] = up
+
+    def workspaces(self, platform: Platform) -> frozenset[str]:
+        return self.connected_workspaces
+
+    def groups(self, platform: Platform) -> frozenset[str]:
+        return self.known_groups
