@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help ask test train lock clean
+.PHONY: help ask slack teams discord test train lock clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -41,6 +41,13 @@ endif
 ask: .quoth/.samples ## Answer the question Q from the sample policies of ORG.
 	@$(BIN)/quoth ask --org "$$ORG" -- "$$QUESTION"
 
+slack: $(VENV)/.slack ## Install what Slack needs.
+teams: $(VENV)/.teams ## Install what Microsoft Teams needs.
+discord: $(VENV)/.discord ## Install what Discord needs.
+
+slack teams discord:
+	@echo 'Installed. Go on with docs/$@.md.'
+
 test: $(VENV)/.test ## Run every check and every test.
 	$(NOTICE) 'ruff: is it written as the house writes?'
 	@$(BIN)/ruff check .
@@ -70,6 +77,11 @@ $(VENV)/.serve: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
 	$(NOTICE) 'Installing what Quoth runs on (about 250 MB, once)'
 	@$(BIN)/pip install --no-deps -r requirements/serve.txt
 	@$(BIN)/pip install --no-deps -e .
+	@touch $@
+
+$(VENV)/.slack $(VENV)/.teams $(VENV)/.discord: $(VENV)/.%: requirements/%.txt | $(VENV)/.serve
+	$(NOTICE) 'Installing what $* needs'
+	@$(BIN)/pip install --no-deps -r requirements/$*.txt
 	@touch $@
 
 # PyTorch goes first and brings what it needs on this platform; everything else is pinned.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import cli
+from bot.options import Json
 from bot.places import Platform
-from bot.session import desk, directory
+from bot.session import desk, directory, say, screen
 
 app = cli.app
 
@@ -49,7 +51,71 @@ def serve(
     asyncio.run(Serving(held, book, credentials, wanted).run())
 
 
-for command in (serve,):
+def manifest(
+    platform: Annotated[Platform, typer.Argument(help="The chat platform.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write it into this folder, made where there is none."),
+    ] = None,
+    application: Annotated[
+        str,
+        typer.Option(
+            metavar="ID", help="The application's id: Discord's, or Teams' client id where it is not set."
+        ),
+    ] = "",
+    http: Annotated[bool, typer.Option("--http", help="For Slack without Socket Mode.")] = False,
+) -> None:
+    """Print or write what a platform needs to install the bot.
+
+    For Slack the app manifest, for Teams the app package (with --out) or its manifest, for Discord the link that
+    invites the bot and its commands. The how-to pages say where each goes.
+
+    Examples:
+
+      quoth manifest slack
+
+      quoth manifest teams --out teams-app
+
+      quoth manifest discord --application 112233445566778899
+    """
+    from adapters.manifests import files
+
+    made = files(platform, desk().settings, application, http)
+    if out is None:
+        say(made.shown)
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in made.files.items():
+        (out / name).write_bytes(data)
+        screen().line(str(out / name))
+
+
+def doctor(as_json: Json = False) -> None:
+    """Check everything that serving needs, and say what to do.
+
+    Looks at the home folder, the database, the policies, the secrets and the web address, and asks each configured
+    platform whether it knows us. The exit code is 13 where something is wrong.
+
+    Example:
+
+      quoth doctor
+    """
+    from adapters.doctor import STYLES, Health, examined
+    from bot.errors import NotWell
+
+    held = desk()
+    found = []
+    for each in examined(held, directory(held)):
+        found.append(each)
+        if as_json:
+            say(each.model_dump_json())
+        else:
+            screen().line(f"{each.health:<6}{each.what}: {each.said}", style=STYLES[each.health])
+    if any(each.health is Health.ill for each in found):
+        raise NotWell
+
+
+for command in (serve, manifest, doctor):
     app.command()(command)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
+from starlette.requests import Request
+from starlette.responses import Response
 from tenacity import AsyncRetrying, retry_if_not_exception_type, wait_exponential_jitter
 
 from adapters.figures import Figures
@@ -40,6 +42,13 @@ TIDY = 6 * 60 * 60.0
 """Seconds between two sweeps of answers that are too old."""
 
 log = structlog.get_logger()
+
+
+class Routes(Protocol):
+    """The web server as adapters know it."""
+
+    def add(self, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
+        """Let an endpoint answer what is posted to a path."""
 
 
 class Serving:
@@ -162,7 +171,10 @@ class Serving:
             await asyncio.sleep(TIDY)
 
 
-def adapter(platform: Platform, credentials: Credentials, settings: Settings, web: Web) -> Adapter[Any]:
+CLASSES = {Platform.slack: "Slack", Platform.teams: "TeamsAdapter", Platform.discord: "DiscordAdapter"}
+
+
+def adapter(platform: Platform, credentials: Credentials, settings: Settings, web: Routes) -> Adapter[Any]:
     """The adapter of a platform; only that platform's SDK is imported. Raises PlatformNotInstalled."""
     try:
         module = import_module(f"adapters.{platform}")
@@ -170,11 +182,9 @@ def adapter(platform: Platform, credentials: Credentials, settings: Settings, we
         if (fault.name or "").split(".")[0] in ("adapters", "bot", "index", "corpus"):
             raise
         raise PlatformNotInstalled(platform=platform, package=fault.name or "") from None
-    made: Adapter[Any]
-    if platform is Platform.discord:
-        made = module.Discord(credentials, settings)
-    else:
-        made = getattr(module, platform.capitalize())(credentials, settings, web)
+    make = getattr(module, CLASSES[platform])
+    given = (credentials, settings) if platform is Platform.discord else (credentials, settings, web)
+    made: Adapter[Any] = make(*given)
     return made
 
 

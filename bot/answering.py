@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import phrases, quoting
-from bot.answers import AnswerCard, Kind, Quote
+from bot.answers import AnswerCard, Cited, Kind, Quote
 from bot.conflicts import conflicts
 from bot.finding import EVERYONE, Spelt, find
 from bot.gathering import Chosen, gather
@@ -64,7 +64,7 @@ class Source:
             shown = {above, *(each.clause.id for each in chosen)}
             further = [hit.clause_id for hit in (*found.governing[most:], *found.further)]
             change |= {"kind": Kind.quoted, "quotes": self._quotes(chosen), "answering": len(hits)}
-            change["further"] = tuple(each for each in further if each not in shown)
+            change["further"] = tuple(self._cited(each) for each in further if each not in shown)
             change["conflicts"] = conflicts([each.clause for each in chosen], self.snapshot.document)
             change["addressed_to"] = found.addressed_to
         elif not loosely:
@@ -81,11 +81,11 @@ class Source:
         return quote
 
     def again(
-        self, card: AnswerCard, clauses: Sequence[str], addressed_to: tuple[Audience, ...]
+        self, card: AnswerCard, clauses: Sequence[Cited], addressed_to: tuple[Audience, ...]
     ) -> AnswerCard | None:
         """Fill a card with the clauses that answered once before, and what travels with them now.
 
-        None where one of them is no longer in force in the same words.
+        None where one of them is no longer in force in the same revision.
         """
         if not clauses or not self.holds(clauses):
             return None
@@ -100,21 +100,28 @@ class Source:
         }
         return AnswerCard.model_validate({**dict(card), **change})
 
-    def holds(self, clauses: Sequence[str]) -> bool:
-        """Whether all these clauses are in force, in the words that their ids stand for."""
-        return all(each in self.snapshot for each in clauses)
+    def holds(self, clauses: Sequence[Cited]) -> bool:
+        """Whether all these clauses are in force, each in the revision in which it was cited."""
+        return all(
+            each.clause_id in self.snapshot and self._cited(each.clause_id) == each for each in clauses
+        )
 
-    def alone(self, clauses: Sequence[str]) -> tuple[Quote, ...]:
-        """Quote clauses one by one, each with its notes and with nothing that travels."""
+    def alone(self, clauses: Sequence[Cited]) -> tuple[Quote, ...]:
+        """Quote clauses that are in force one by one, each with its notes and with nothing that travels."""
         return self._quotes(gather(self.snapshot, _hits(clauses), EVERYONE, alone=True))
 
-    def around(self, clause: str) -> tuple[Quote, ...]:
-        """Quote a clause between its neighbours in the document, in the document's order."""
-        found = self.snapshot.clause(clause)
+    def around(self, clause: Cited) -> tuple[Quote, ...]:
+        """Quote a clause that is in force between its neighbours in the document, in the document's order."""
+        found = self.snapshot.clause(clause.clause_id)
         units = [unit for unit in self.snapshot.units if unit.document_id == found.document_id]
         units.sort(key=lambda unit: unit.span.start)
-        place = next(at for at, unit in enumerate(units) if unit.id == clause or unit.id == found.part_of)
-        return self.alone([unit.id for unit in units[max(0, place - AROUND) : place + AROUND + 1]])
+        place = next(at for at, unit in enumerate(units) if unit.id in (found.id, found.part_of))
+        return self.alone(
+            [self._cited(unit.id) for unit in units[max(0, place - AROUND) : place + AROUND + 1]]
+        )
+
+    def _cited(self, clause: str) -> Cited:
+        return Cited(clause_id=clause, document_id=self.snapshot.clause(clause).document_id)
 
     def _quotes(self, chosen: Sequence[Chosen]) -> tuple[Quote, ...]:
         ids = [each.clause.document_id for each in chosen]
@@ -133,8 +140,8 @@ class Source:
         )
 
 
-def _hits(clauses: Sequence[str]) -> list[Hit]:
+def _hits(clauses: Sequence[Cited]) -> list[Hit]:
     """Clauses that were found once before, as hits."""
     from index.search import Hit
 
-    return [Hit(each, 0.0) for each in clauses]
+    return [Hit(each.clause_id, 0.0) for each in clauses]

@@ -114,6 +114,11 @@ class Quote(Value):
         return stated.iso if stated else None
 
     @property
+    def cited(self) -> Cited:
+        """The clause and the revision of its policy."""
+        return Cited(clause_id=self.clause_id, document_id=self.document_id)
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Every slice that is shown: lead-ins outermost first, the rule's words, then its notes."""
         return (
@@ -121,6 +126,16 @@ class Quote(Value):
             self.words.span,
             *(each.words.span for each in self.notes),
         )
+
+
+class Cited(Value):
+    """A clause as an answer referred to it: its id, and that of the revision of the policy in which it stood.
+
+    A clause's id tells where it stands, and another rule may stand there in the next revision.
+    """
+
+    clause_id: str
+    document_id: str
 
 
 class Conflict(Value):
@@ -134,7 +149,7 @@ class AnswerCard(Value):
     """The answer to one question: quotes in rank order, or silence and the nearest clauses, if any are offered.
 
     The quotes that answer come first, `answering` of them, then those that travel with them; `conflicts` are
-    pairs among them. `further` are the ids of clauses that came next and were not quoted.
+    pairs among them. `further` are the clauses that came next and were not quoted.
     `addressed_to` is empty unless nothing for the asker's role governs and others' rules are quoted instead.
     `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer,
     and empty where the message surely discloses a concern.
@@ -149,7 +164,7 @@ class AnswerCard(Value):
     asker: Role
     quotes: tuple[Quote, ...] = ()
     answering: int = 0
-    further: tuple[str, ...] = ()
+    further: tuple[Cited, ...] = ()
     nearest: tuple[Quote, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     addressed_to: tuple[Audience, ...] = ()

@@ -227,6 +227,12 @@ def pins(org: Org = "", as_json: Json = False) -> None:
         screen().line(phrases.NO_PINS)
     else:
         rows = [
-            (each.id, ", ".join(each.clauses), each.pinned_by, f"{each.pinned_at:%Y-%m-%d}") for each in found
+            (
+                each.id,
+                ", ".join(clause.clause_id for clause in each.clauses),
+                each.pinned_by,
+                f"{each.pinned_at:%Y-%m-%d}",
+            )
+            for each in found
         ]
         lists.table(screen(), ("Pin", "Clauses", "Pinned by", "On"), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from corpus.document import Value
 
 FILE = "secrets.env"
 """In the home folder, lines of `QUOTH_SLACK_BOT_TOKEN=…`, unless QUOTH_SECRETS names another file."""
+
+NAMES_FILE = "QUOTH_SECRETS"
+"""The environment's variable that names the file, where it lies elsewhere."""
+
+_NAME = re.compile("QUOTH_[A-Z_]+")
+"""What a secret's name looks like. Anything else may be a secret itself, and is not repeated."""
 
 NEEDS = {
     Platform.slack: ("slack_bot_token",),
@@ -72,19 +79,25 @@ def variable(name: str) -> str:
     return f"QUOTH_{name.upper()}"
 
 
+def variables() -> frozenset[str]:
+    """The environment's names of all secrets."""
+    return frozenset(map(variable, Credentials.model_fields))
+
+
 def load(home: Path) -> Credentials:
     """Read the secrets; raises WrongSetting for a file that others may read, and for a name that is none."""
-    path = Path(os.environ.get("QUOTH_SECRETS", "").strip() or home / FILE).expanduser()
+    named = os.environ.get(NAMES_FILE, "").strip()
+    path = Path(named or home / FILE).expanduser()
+    if named and not path.is_file():
+        raise WrongSetting(setting=NAMES_FILE, why="there is no such file.", place="the environment")
     found = _of_file(path) if path.exists() else {}
-    found |= {
-        name: os.environ[name] for name in map(variable, Credentials.model_fields) if name in os.environ
-    }
+    found |= {name: os.environ[name] for name in variables() if name in os.environ}
     given = {name: found.get(variable(name), "").strip() for name in Credentials.model_fields}
     for name, value in given.items():
-        if any(character.isspace() for character in value):
+        if not (value.isascii() and value.isprintable()) or " " in value:
             raise WrongSetting(
                 setting=variable(name),
-                why="it holds a space or a line break.",
+                why="it holds a space, a line break or another sign that no secret has.",
                 place=f"the environment or {path}",
             )
     secret = given["web_secret"]
@@ -106,11 +119,13 @@ def _of_file(path: Path) -> dict[str, str]:
                 why=f"others than its owner may use it (mode {stat.S_IMODE(mode):o}); it must be 600.",
                 place=str(path),
             )
-        values = dotenv_values(path, interpolate=False, encoding="utf-8")
+        values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise WrongSetting(setting=path.name, why=f"it cannot be read ({fault}).", place=str(path)) from None
-    known = {variable(name) for name in Credentials.model_fields}
     for name in values:
-        if name not in known:
+        if not _NAME.fullmatch(name):
+            why = "a line in it is not of the form QUOTH_NAME=value."
+            raise WrongSetting(setting=path.name, why=why, place=str(path))
+        if name not in variables():
             raise WrongSetting(setting=name, why="there is no such secret.", place=str(path))
     return {name: value or "" for name, value in values.items()}

@@ -109,7 +109,12 @@ class Directory:
         )
 
     def bind(self, platform: Platform, workspace: str, binding: Binding, by: str = "") -> None:
-        """Bind a channel, in place of what it was bound to; to nothing frees it. Raises NotConnected."""
+        """Bind a channel, in place of what it was bound to; to nothing frees it.
+
+        Raises BadName for what cannot be an id, and NotConnected.
+        """
+        if not ID.fullmatch(binding.channel):
+            raise BadName(name=repr(binding.channel[:40]), why="it is not the id of a channel")
         with self._database.writing() as connection:
             known = _connected(connection, platform, workspace)
             mine = (bindings.c.workspace_id == known.id) & (bindings.c.channel == binding.channel)

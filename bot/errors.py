@@ -24,7 +24,8 @@ QuothError                    exit code
 │   ├── StoreDamaged
 │   └── FolderUnavailable
 ├── ModelUnavailable          11
-└── PlatformNotInstalled      12
+├── PlatformNotInstalled      12
+└── NotWell                   13
 """
 
 from __future__ import annotations
@@ -168,6 +169,12 @@ class PlatformNotInstalled(QuothError):
     """What {platform} needs is not installed ({package} is missing). Run `make {platform}` in the folder of Quoth."""
 
     exit_code = 12
+
+
+class NotWell(QuothError):
+    """`quoth doctor` found something wrong. What it marks as wrong says what to do; run it again afterwards."""
+
+    exit_code = 13
 
 
 def every_error() -> tuple[type[QuothError], ...]:

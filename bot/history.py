@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
 from bot import rows
-from bot.answers import AnswerCard
+from bot.answers import AnswerCard, Cited
 from bot.database import Database
 from bot.people import Role
 from bot.places import Person, Place
@@ -28,8 +29,8 @@ class Given(Value):
     organisation: str
     person: str
     place: Place
-    clauses: tuple[str, ...]
-    further: tuple[str, ...]
+    clauses: tuple[Cited, ...]
+    further: tuple[Cited, ...]
     asker: Role
     addressed_to: tuple[Audience, ...]
     shared: bool = False
@@ -39,7 +40,7 @@ class PinLine(Value):
     """A pin: the answer that somebody who leads vouches for, by its clauses."""
 
     id: str
-    clauses: tuple[str, ...]
+    clauses: tuple[Cited, ...]
     pinned_by: str
     pinned_at: dt.datetime
 
@@ -70,8 +71,8 @@ class History:
                     organisation_id=row.id,
                     person=person.key,
                     place=place.model_dump(mode="json"),
-                    clauses=[quote.clause_id for quote in card.quotes[: card.answering]],
-                    further=list(card.further) or [quote.clause_id for quote in card.nearest],
+                    clauses=_listed(quote.cited for quote in card.quotes[: card.answering]),
+                    further=_listed(card.further or (quote.cited for quote in card.nearest)),
                     asker=card.asker,
                     addressed_to=list(card.addressed_to),
                     given_at=at,
@@ -90,8 +91,8 @@ class History:
             organisation=row.short,
             person=row.person,
             place=Place.model_validate(row.place),
-            clauses=tuple(row.clauses),
-            further=tuple(row.further),
+            clauses=_cited(row.clauses),
+            further=_cited(row.further),
             asker=Role(row.asker),
             addressed_to=tuple(Audience(each) for each in row.addressed_to),
             shared=row.shared_at is not None,
@@ -129,7 +130,7 @@ class History:
             row = rows.found(connection, given.organisation)
             if connection.execute(sa.select(pins.c.id).where(pins.c.id == given.id)).scalar():
                 return False
-            values = {"id": given.id, "clauses": list(given.clauses), "pinned_by": by.key, "pinned_at": at}
+            values = {"id": given.id, "clauses": _listed(given.clauses), "pinned_by": by.key, "pinned_at": at}
             connection.execute(pins.insert().values(organisation_id=row.id, **values))
             rows.note(connection, row.id, by.key, "pinned", given.id, at)
             return True
@@ -144,7 +145,7 @@ class History:
         return tuple(
             PinLine(
                 id=each.id,
-                clauses=tuple(each.clauses),
+                clauses=_cited(each.clauses),
                 pinned_by=each.pinned_by,
                 pinned_at=each.pinned_at,
             )
@@ -160,3 +161,13 @@ class History:
             gone = connection.execute(answers.delete().where(old))
             connection.execute(handled.delete().where(handled.c.at < now - dt.timedelta(days=EVENT_DAYS)))
             return gone.rowcount
+
+
+def _listed(clauses: Iterable[Cited]) -> list[dict[str, str]]:
+    """Clauses as a JSON column keeps them."""
+    return [each.model_dump() for each in clauses]
+
+
+def _cited(column: Iterable[dict[str, str]]) -> tuple[Cited, ...]:
+    """Clauses as they were put into a JSON column."""
+    return tuple(Cited.model_validate(each) for each in column)

@@ -28,9 +28,10 @@ class Limits:
         """
         if not self._window.hit(self._person, person.key):
             return phrases.TOO_MANY.format(wait=self._wait(self._person, person.key))
-        if not self._window.hit(self._workspace, place.platform, place.workspace):
-            wait = self._wait(self._workspace, place.platform, place.workspace)
-            return phrases.TOO_BUSY.format(wait=wait)
+        # Where a conversation belongs to no workspace, strangers must not use up what members may ask.
+        theirs = (place.platform, *((place.workspace,) if place.workspace else sorted(person.workspaces)))
+        if not self._window.hit(self._workspace, *theirs):
+            return phrases.TOO_BUSY.format(wait=self._wait(self._workspace, *theirs))
         return ""
 
     def _wait(self, limit: RateLimitItemPerMinute, *key: str) -> str:

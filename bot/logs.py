@@ -32,6 +32,7 @@ ALLOWED = frozenset(
         "where",
         # What became of it.
         "error",
+        "why",
         "reference",
         "kind",
         "how",

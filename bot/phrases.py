@@ -152,7 +152,7 @@ NOT_DELIVERED = (
     "Please write to me directly, or use the policy command."
 )
 ANSWER_GONE = "I no longer have that answer. Please ask again."
-ANSWER_OF_ANOTHER = "That answer was given to somebody else. Please ask yourself."
+ANSWER_OF_ANOTHER = "That answer was given to somebody else. Please put the question to me yourself."
 CHANGED_SINCE = (
     "The policy has changed since that answer. Please ask again, and I will quote it as it is now."
 )
@@ -173,11 +173,15 @@ LEAD_TOLD = (
 LEAD_NOT_HERE = "I know nobody here to pass it on to. {ask}"
 LEAD_ASKED = (
     "Someone would like to ask you about a policy question. I have not kept the question; please ask them. "
-    "These clauses they were shown:"
+    "They were shown these clauses:"
 )
 LEAD_ASKED_NOTHING = (
     "Someone would like to ask you about a policy question that no clause answered. "
-    "I have not kept the question; please ask them. The nearest clauses:"
+    "I have not kept the question; please ask them."
+)
+LEAD_ASKED_BEFORE = (
+    "Someone would like to ask you about a policy question. I have not kept the question; please ask them. "
+    "The policy has changed since I answered them, so I cannot show you what they saw."
 )
 PINNED = (
     "Pinned. You vouch for this answer: it is kept as {pin}, and the command quoth pins lists it. "

@@ -57,6 +57,9 @@ class Buttons:
     def _share(self, member: Member, given: Given) -> Messages:
         if given.place.direct:
             return (said(phrases.NOT_TO_SHARE),)
+        there = self.directory.workspace(given.place.platform, given.place.workspace)
+        if there is None or there.organisation.short != given.organisation:
+            return (said(phrases.ANSWER_GONE),)
         card = self._again(member, given)
         if card is None:
             return (said(phrases.CHANGED_SINCE),)
@@ -71,8 +74,8 @@ class Buttons:
         shown = []
         for clause in given.clauses:
             around = source.around(clause)
-            url = next(self.address(given.organisation, each) for each in around if each.clause_id == clause)
-            shown.append(composing.in_context(around, clause, given.id, url))
+            url = next(self.address(given.organisation, each) for each in around if each.cited == clause)
+            shown.append(composing.in_context(around, clause.clause_id, given.id, url))
         return tuple(shown)
 
     def _more(self, member: Member, given: Given) -> Messages:
@@ -96,15 +99,24 @@ class Buttons:
         if not leads:
             contacts = self.desk.store.contacts(given.organisation)
             return (said(phrases.LEAD_NOT_HERE.format(ask=whom_to_ask(contacts))),)
-        source = self.desk.source(member.workspace.organisation)
-        ids = [each for each in given.clauses or given.further if source and source.holds((each,))]
-        sentence = phrases.LEAD_ASKED if given.clauses else phrases.LEAD_ASKED_NOTHING
-        shown = composing.clauses(sentence, source.alone(ids) if source else (), quiet=not given.clauses)
+        shown = self._shown_to(member, given)
         told = (
             shown.model_copy(update={"to": To.person, "person": lead, "by": member.person.id})
             for lead in leads
         )
         return (*told, said(phrases.LEAD_TOLD))
+
+    def _shown_to(self, member: Member, given: Given) -> Message:
+        """What a lead is told: that somebody would like to ask, and what they were shown if it still stands."""
+        clauses = given.clauses or given.further
+        if not clauses:
+            return said(phrases.LEAD_ASKED_NOTHING)
+        source = self.desk.source(member.workspace.organisation)
+        if source is None or not source.holds(clauses):
+            return said(phrases.LEAD_ASKED_BEFORE)
+        if given.clauses:
+            return composing.clauses(phrases.LEAD_ASKED, source.alone(clauses), quiet=False)
+        return composing.clauses(f"{phrases.LEAD_ASKED_NOTHING} {phrases.NEAREST}", source.alone(clauses))
 
     def _leads(self, member: Member) -> tuple[str, ...]:
         """The ids of the leads and deputies on the person's platform, but for the person."""

@@ -9,12 +9,12 @@ from bot import composing, hearing, phrases
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
 from bot.composing import said
 from bot.concerns import said_plainly
-from bot.desk import Desk
+from bot.desk import HEARD, Desk
 from bot.directory import Directory
-from bot.events import Asked, Checked, Event, Opened, Pressed
+from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed
 from bot.history import History
 from bot.limits import Limits
-from bot.members import Member
+from bot.members import WIDEST, Member
 from bot.messages import Message, Said
 from bot.pressing import Buttons
 from bot.turns import Turns
@@ -57,14 +57,14 @@ class Reception:
             return IGNORED
         # Before anything is written, so that a flood costs nobody else.
         if refusal := self._limits.refusal(event.person, event.place):
-            return Outcome(kind="limited", messages=(said(refusal),))
+            return Outcome(kind="limited", messages=(refused(event, refusal, HEARD),))
         if not self.history.first(f"{event.place.platform}:{event.id}", self.now()):
             return IGNORED
         if event.person.guest:
-            return Outcome(kind="refused", messages=(said(phrases.GUEST),))
+            return Outcome(kind="refused", messages=(refused(event, phrases.GUEST),))
         met = self._met(event)
         if isinstance(met, str):
-            return Outcome(kind="refused", messages=(said(met),))
+            return Outcome(kind="refused", messages=(refused(event, met),))
         if isinstance(event, Opened):
             return Outcome(kind="opened", messages=(said(phrases.WELCOME_HERE, phrases.PROMPTS),))
         if isinstance(event, Pressed):
@@ -75,16 +75,7 @@ class Reception:
 
     def broken(self, event: Event, reference: str) -> Message:
         """What is said where answering failed; whom to tell goes first where a message plainly discloses a risk."""
-        sentence = phrases.BROKEN.format(reference=reference)
-        text = event.text if isinstance(event, (Asked, Checked)) else ""
-        urgency = said_plainly([hearing.heard(text)])
-        if urgency is Urgency.none:
-            return said(sentence)
-        first = phrases.IMMEDIATE if urgency is Urgency.immediate else phrases.HIGH
-        told = (first, phrases.TELL_THE_USUAL_PEOPLE, phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
-        return Message(
-            parts=(*(Said(text=each, strong=True) for each in told), Said(text=sentence, quiet=True))
-        )
+        return refused(event, phrases.BROKEN.format(reference=reference))
 
     def building(self, event: Event) -> bool:
         """Whether an answer has to wait for the organisation's index."""
@@ -110,14 +101,15 @@ class Reception:
                 return phrases.NO_WORKSPACE
             if len({each.organisation.short for each in known}) > 1:
                 return phrases.WHICH_WORKSPACE
-            found = known[0]
+            found = min(known, key=lambda each: WIDEST.index(each.role))
         holders = self.directory.holders(found.organisation.short)
         roles = frozenset(each.role for each in holders if each.is_held_by(person))
         return Member(workspace=found, person=person, roles=roles)
 
     def _asked(self, met: Member, event: Asked | Checked) -> Outcome:
         if len(event.text) > LONGEST_QUESTION:
-            return Outcome(kind="refused", messages=(said(phrases.TOO_LONG.format(limit=LONGEST_QUESTION)),))
+            sentence = phrases.TOO_LONG.format(limit=LONGEST_QUESTION)
+            return Outcome(kind="refused", messages=(refused(event, sentence),))
         bound = met.workspace.binding(event.place.channel)
         checked = isinstance(event, Checked)
         question = Question(
@@ -135,6 +127,20 @@ class Reception:
             self.history.keep(question.organisation, card, event.person, event.place, self.now())
         message = composing.answer(card, event.place, met.leads, checked)
         return Outcome(kind=kind(card), messages=(message,))
+
+
+def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT) -> Message:
+    """Say why an event is not answered; whom to tell goes first where its words plainly disclose a risk.
+
+    The last `listened` characters of them are looked at.
+    """
+    text = event.text[-listened:] if isinstance(event, (Asked, Checked)) else ""
+    urgency = said_plainly([hearing.heard(text)])
+    if urgency is Urgency.none:
+        return said(sentence)
+    first = phrases.IMMEDIATE if urgency is Urgency.immediate else phrases.HIGH
+    told = (first, phrases.TELL_THE_USUAL_PEOPLE, phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
+    return Message(parts=(*(Said(text=each, strong=True) for each in told), Said(text=sentence, quiet=True)))
 
 
 def kind(card: AnswerCard) -> str:

@@ -183,5 +183,7 @@ def did_you_mean(name: str, known: list[str]) -> str:
 
 def unknown_variables() -> tuple[str, ...]:
     """Variables of the environment that look like settings and are none: perhaps misspelt."""
-    known = {f"QUOTH_{name.upper()}" for name in Settings.model_fields}
+    from bot.credentials import NAMES_FILE, variables
+
+    known = {f"QUOTH_{name.upper()}" for name in Settings.model_fields} | variables() | {NAMES_FILE}
     return tuple(sorted(name for name in os.environ if name.startswith("QUOTH_") and name not in known))

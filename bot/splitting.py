@@ -52,7 +52,7 @@ def _cut(text: str, fitting: int) -> int:
     """The best place to cut within the first `fitting` characters."""
     for mark in MARKS:
         found = text.rfind(mark, fitting // 2, fitting)
-        if found >= 0:
+        if found >= 0 and _ends_a_sign(text, found + len(mark)):
             return found + len(mark)
     whole = 0
     for sign in _SIGN.finditer(text, endpos=min(len(text), fitting + 64)):
@@ -60,3 +60,9 @@ def _cut(text: str, fitting: int) -> int:
             break
         whole = sign.end()
     return whole or fitting
+
+
+def _ends_a_sign(text: str, cut: int) -> bool:
+    """Whether the mark before the cut is a sign by itself: an accent may stand on a space, and be one with it."""
+    sign = _SIGN.match(text, cut - 1)
+    return sign is not None and sign.end() == cut

@@ -32,17 +32,20 @@ class Turns:
     def earlier(self, place: Place, person: Person) -> tuple[str, ...]:
         """What the person asked in this conversation, oldest first."""
         with self._lock:
-            at, turns = self._kept.get((place, person.key), (0.0, ()))
-            return turns if self._clock() - at <= SECONDS else ()
+            return self._earlier((place, person.key))
 
     def add(self, place: Place, person: Person, text: str) -> None:
         """Keep a question."""
-        turns = (*self.earlier(place, person), text)[-KEPT:]
+        key = (place, person.key)
         with self._lock:
-            self._kept[(place, person.key)] = (self._clock(), turns)
-            self._kept.move_to_end((place, person.key))
+            self._kept[key] = (self._clock(), (*self._earlier(key), text)[-KEPT:])
+            self._kept.move_to_end(key)
             while len(self._kept) > CONVERSATIONS or self._over():
                 self._kept.popitem(last=False)
+
+    def _earlier(self, key: Key) -> tuple[str, ...]:
+        at, turns = self._kept.get(key, (0.0, ()))
+        return turns if self._clock() - at <= SECONDS else ()
 
     def _over(self) -> bool:
         """Whether the conversation that rested longest is over."""

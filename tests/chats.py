@@ -36,7 +36,7 @@ class Chat(Protocol):
 
     `start` returns when the adapter is connected; `stop` ends the adapter and leaves the server;
     `close` ends both. `shown(count)` waits until as many deliveries were made in all and gives them, oldest
-    first, and fails after five seconds. Deliveries named in `refused` ("private", "direct", "public") are
+    first, and fails after twenty seconds. Deliveries named in `refused` ("private", "direct", "public") are
     refused by the server from then on; the next `limited` calls are answered with 429 and Retry-After.
     """
 

@@ -1,0 +1,203 @@
+"""The doctor: looks at everything that serving needs, and says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from types import MappingProxyType
+
+from adapters.probes import introduced
+from adapters.serving import adapter
+from bot import credentials as secrets
+from bot.credentials import Credentials
+from bot.desk import Desk
+from bot.directory import Directory
+from bot.errors import QuothError
+from bot.people import Office
+from bot.places import Platform
+from bot.settings import unknown_variables
+from bot.signing import Links, secret_of
+from corpus.document import Value
+
+LEAST_FREE = 500 * 1024**2
+"""Bytes of room on the disk below which the doctor warns: a publication writes a new index beside the old."""
+
+ANSWERS = 10.0
+"""Seconds that a platform is given to say who we are."""
+
+
+class Health(StrEnum):
+    """How something stands."""
+
+    well = "ok"
+    ailing = "look"
+    ill = "wrong"
+
+
+STYLES = MappingProxyType({Health.well: "green", Health.ailing: "yellow", Health.ill: "bold red"})
+"""How each is coloured in a terminal."""
+
+
+class Finding(Value):
+    """One thing that was looked at: how it stands, and what to do where it does not stand well."""
+
+    what: str
+    health: Health
+    said: str
+
+
+def examined(desk: Desk, directory: Directory) -> Iterator[Finding]:
+    """Look at everything, one thing after another; asks each configured platform who we are."""
+    yield from _home(desk)
+    yield from _policies(desk)
+    try:
+        credentials = secrets.load(desk.settings.home)
+    except QuothError as fault:
+        yield _ill("secrets", str(fault))
+        return
+    yield from _web(desk, credentials)
+    yield from _platforms(desk, directory, credentials)
+
+
+def _home(desk: Desk) -> Iterator[Finding]:
+    home = desk.settings.home
+    mode = stat.S_IMODE(home.stat().st_mode)
+    if os.name == "posix" and mode & 0o077:
+        yield _look("home folder", f"Others may look into {home} (mode {mode:o}). Close it: chmod 700 {home}")
+    else:
+        yield _well("home folder", str(home))
+    free = shutil.disk_usage(home).free
+    room = f"{free // 1024**2} MB free"
+    yield _well("disk", room) if free >= LEAST_FREE else _look("disk", f"Only {room}. Make room.")
+    for name in unknown_variables():
+        yield _look("environment", f"{name} is no setting of Quoth's. Is it misspelt?")
+    yield from _tried("database", desk.store.organisations, "It can be read.")
+    yield from _tried("encoder", lambda: desk.encoder, "It is open.")
+
+
+def _policies(desk: Desk) -> Iterator[Finding]:
+    try:
+        organisations = desk.store.organisations()
+    except QuothError:
+        return
+    if not organisations:
+        yield _ill("policies", "There is no organisation yet. Add a policy: quoth add FILE --org NAME")
+    for each in organisations:
+        if each.snapshot is None:
+            yield _ill(each.short, f"Nothing is published. Run: quoth publish --org {each.short}")
+            continue
+        yield from _tried(each.short, lambda each=each: desk.snapshot(each), "Its policies answer.")  # type: ignore[misc]
+        overdue = [
+            line.title for line in desk.policies(each.short) if line.overdue and line.state == "published"
+        ]
+        if overdue:
+            yield _look(each.short, f"Past their review date: {', '.join(overdue)}. Answers carry a warning.")
+        if not desk.store.contacts(each.short):
+            yield _look(
+                each.short,
+                f"Nobody is named whom to ask. Name your safeguarding lead: quoth contacts --org {each.short} "
+                '--role "Designated safeguarding lead" --name … --reach …',
+            )
+
+
+def _web(desk: Desk, credentials: Credentials) -> Iterator[Finding]:
+    settings = desk.settings
+    try:
+        Links(secret_of(settings.home, credentials), settings.link_days, settings.public_url)
+    except QuothError as fault:
+        yield _ill("web address", str(fault))
+        return
+    if not settings.public_url:
+        yield _look(
+            "web address",
+            "QUOTH_PUBLIC_URL is not set, so answers bear no link to the document; Teams needs it.",
+        )
+    else:
+        yield _well("web address", settings.public_url)
+
+
+def _platforms(desk: Desk, directory: Directory, credentials: Credentials) -> Iterator[Finding]:
+    configured = credentials.configured()
+    if not configured:
+        yield _look(
+            "platforms",
+            f"None is configured. Put the secrets of one into {desk.settings.home / secrets.FILE}; "
+            "docs/slack.md, docs/teams.md and docs/discord.md say which.",
+        )
+    connected = directory.workspaces()
+    known = {each.short for each in desk.store.organisations()}
+    for name in desk.settings.roles:
+        if name not in known:
+            yield _ill("roles", f"quoth.toml names roles for {name}, and there is no such organisation.")
+    for platform in configured:
+        yield from _platform(desk, platform, credentials)
+        theirs = [each for each in connected if each.platform is platform]
+        if not theirs:
+            yield _ill(
+                platform, f"No workspace is connected. Run: quoth connect {platform} WORKSPACE-ID --org NAME"
+            )
+        for each in theirs:
+            roles = {holder.role for holder in directory.holders(each.organisation.short)}
+            if Office.lead not in roles:
+                yield _look(
+                    platform,
+                    f"{each.organisation.short} has no lead. Run: quoth roles --org {each.organisation.short} "
+                    f"--role lead --add {platform}:USER-ID",
+                )
+
+
+def _platform(desk: Desk, platform: Platform, credentials: Credentials) -> Iterator[Finding]:
+    """Whether its SDK is installed, its secrets are there, its address can work, and the platform knows us."""
+    settings = desk.settings
+    try:
+        adapter(platform, credentials, settings, NoWeb())
+    except QuothError as fault:
+        yield _ill(platform, str(fault))
+        return
+    if _faces_the_world(platform, credentials) and not (settings.public_url or settings.teams_development):
+        yield _ill(
+            platform, "It reaches Quoth from outside, so it needs an https address: set QUOTH_PUBLIC_URL."
+        )
+    try:
+        yield _well(platform, f"It knows us as {introduced(platform, credentials, settings, ANSWERS)}.")
+    except QuothError as fault:
+        yield _ill(platform, str(fault))
+    except Exception as fault:
+        # Whatever an SDK raises where the network fails; its message may hold addresses, never a secret.
+        yield _look(platform, f"It could not be reached ({type(fault).__name__}). Is this machine online?")
+
+
+class NoWeb:
+    """A web server that serves nothing, for an adapter that is only looked at."""
+
+    def add(self, path: str, endpoint: object) -> None:
+        """Do nothing."""
+
+
+def _faces_the_world(platform: Platform, credentials: Credentials) -> bool:
+    """Whether the platform sends its events to an address of ours."""
+    return platform is Platform.teams or (platform is Platform.slack and not credentials.slack_app_token)
+
+
+def _tried(what: str, attempt: Callable[[], object], well: str) -> Iterator[Finding]:
+    try:
+        attempt()
+    except QuothError as fault:
+        yield _ill(what, str(fault))
+    else:
+        yield _well(what, well)
+
+
+def _well(what: str, said: str) -> Finding:
+    return Finding(what=what, health=Health.well, said=said)
+
+
+def _look(what: str, said: str) -> Finding:
+    return Finding(what=what, health=Health.ailing, said=said)
+
+
+def _ill(what: str, said: str) -> Finding:
+    return Finding(what=what, health=Health.ill, said=said)

@@ -1,0 +1,168 @@
+"""The service answers everybody, in order and in time, whatever becomes of the others."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot import phrases
+from bot.adapter import Undeliverable
+from bot.desk import Desk
+from bot.directory import Directory
+from bot.events import Asked
+from bot.messages import Message
+from bot.places import Person, Place, Platform
+from tests import houses
+from tests.houses import SHORT, Gated
+
+pytestmark = pytest.mark.anyio
+pytest_plugins = ("tests.house_made",)
+
+BELL = "must we ring the bell before swimming"
+
+
+@dataclass
+class FakeReach:
+    """A reach that keeps what it is given; what is in `refused` fails, and `gate` holds deliveries up."""
+
+    refused: frozenset[str] = frozenset()
+    gate: asyncio.Event | None = None
+    sent: list[tuple[str, Message]] = field(default_factory=list)
+
+    async def privately(self, message: Message) -> None:
+        await self._send("privately", message)
+
+    async def directly(self, person: str, message: Message) -> None:
+        await self._send("directly", message)
+
+    async def publicly(self, place: Place, message: Message) -> None:
+        await self._send("publicly", message)
+
+    async def _send(self, how: str, message: Message) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
+        if how in self.refused:
+            raise Undeliverable("refused")
+        self.sent.append((how, message))
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        return [(how, message.plain) for how, message in self.sent]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def held(house: Path, tmp_path: Path) -> Desk:
+    return houses.copied(house, tmp_path / "home")
+
+
+@pytest.fixture
+def book(held: Desk) -> Directory:
+    made = Directory(held.store.database)
+    made.connect(SHORT, Platform.slack, "T1")
+    return made
+
+
+def asked(text: str = BELL, person: str = "U1", id: str = "", direct: bool = True) -> Asked:
+    """A question of somebody in the connected workspace."""
+    place = Place(platform=Platform.slack, workspace="T1", channel=f"D{person}", direct=direct)
+    return Asked(
+        id=id or f"{person}:{text}", place=place, person=Person(platform=Platform.slack, id=person), text=text
+    )
+
+
+async def test_a_slow_delivery_holds_up_nobody_else(held: Desk, book: Directory) -> None:
+    service = houses.service(held, book)
+    slow, quick = FakeReach(gate=asyncio.Event()), FakeReach()
+    waiting = asyncio.create_task(service.handle(asked(person="U1"), slow))
+    await service.handle(asked(person="U2"), quick)
+    assert ([how for how, _ in quick.sent], slow.sent) == (["privately"], [])
+    assert slow.gate is not None
+    slow.gate.set()
+    await waiting
+    assert len(slow.sent) == 1
+
+
+async def test_a_failing_delivery_holds_up_nobody_and_is_counted(held: Desk, book: Directory) -> None:
+    service = houses.service(held, book)
+    failing, working = FakeReach(frozenset({"privately"})), FakeReach()
+    await asyncio.gather(
+        service.handle(asked(person="U1"), failing), service.handle(asked(person="U2"), working)
+    )
+    assert (failing.sent, len(working.sent)) == ([], 1)
+    assert b'quoth_deliveries_total{how="undeliverable",platform="slack"} 1.0' in service.figures.text()[0]
+
+
+async def test_questions_under_way_are_finished_before_it_stops_and_later_ones_are_told(
+    held: Desk, book: Directory
+) -> None:
+    gated = Gated(held)
+    service = houses.service(gated, book)
+    first, late = FakeReach(), FakeReach()
+    under_way = asyncio.create_task(service.handle(asked(), first))
+    await asyncio.sleep(0)
+    stopping = asyncio.create_task(service.stop(20))
+    await asyncio.sleep(0)
+    await service.handle(asked(person="U2"), late)
+    gated.gate.set()
+    assert await stopping is True
+    await under_way
+    assert late.said == [("privately", phrases.STOPPING)]
+    assert "Staff must ring the bell" in "".join(first.sent[0][1].exact)
+
+
+async def test_it_does_not_wait_for_ever(held: Desk, book: Directory) -> None:
+    gated = Gated(held)
+    service = houses.service(gated, book)
+    waiting = asyncio.create_task(service.handle(asked(), FakeReach()))
+    await asyncio.sleep(0)
+    assert await service.stop(0.01) is False
+    gated.gate.set()
+    await waiting
+
+
+async def test_whoever_waits_for_an_index_is_told_that_it_is_being_built(held: Desk, book: Directory) -> None:
+    gated = Gated(held)
+    service = houses.service(gated, book, patience=0.01)
+    reach = FakeReach()
+    waiting = asyncio.create_task(service.handle(asked(), reach))
+    while not reach.sent:
+        await asyncio.sleep(0)
+    gated.gate.set()
+    await waiting
+    assert reach.said[0] == ("privately", phrases.INDEX_BEING_BUILT)
+    assert len(reach.sent) == 2
+
+
+async def test_a_notice_of_waiting_that_fails_costs_nobody_the_answer(held: Desk, book: Directory) -> None:
+    gated = Gated(held)
+    service = houses.service(gated, book, patience=0.01)
+    reach = FakeReach(frozenset({"privately"}))
+    waiting = asyncio.create_task(service.handle(asked(direct=False), reach))
+    while not reach.sent:
+        await asyncio.sleep(0)
+    gated.gate.set()
+    await waiting
+    assert [how for how, _ in reach.sent] == ["directly", "directly", "publicly"]
+    assert [message.plain for _, message in reach.sent[1:]] == [phrases.DIRECT_INSTEAD, phrases.SENT_DIRECTLY]
+
+
+async def test_what_is_known_of_the_store_outlives_its_failing(held: Desk, book: Directory) -> None:
+    service = houses.service(held, book)
+    assert service.workspaces(Platform.slack) == {"T1"}
+    assert service.groups(Platform.slack) == frozenset()
+
+
+async def test_an_answer_is_counted_by_its_kind_and_never_by_its_words(held: Desk, book: Directory) -> None:
+    service = houses.service(held, book)
+    await service.handle(asked(), FakeReach())
+    text = service.figures.text()[0].decode()
+    assert 'quoth_answers_total{kind="quoted",platform="slack"} 1.0' in text
+    assert "bell" not in text
