@@ -14,6 +14,7 @@ from bot.places import Platform
 from bot.session import desk, directory, say, screen
 
 app = cli.app
+main = cli.main
 
 
 def serve(
@@ -121,7 +122,7 @@ for command in (serve, manifest, doctor):
 
 def run() -> None:
     """The `quoth` command."""
-    sys.exit(cli.main())
+    sys.exit(main())
 
 
 if __name__ == "__main__":

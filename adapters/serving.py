@@ -75,6 +75,7 @@ class Serving:
                 )
             )
 
+        self.address = address
         reception = Reception(desk, directory, self.history, limits, address)
         self.service = Service(reception, self.figures)
         self.web = Web(desk.store, links, self.figures, self.ready)

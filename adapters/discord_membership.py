@@ -1,0 +1,65 @@
+"""Who somebody is on Discord: the connected servers they are a member of, and their roles that mean something."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import aiohttp
+import discord
+import structlog
+
+from bot.adapter import Counter
+from bot.events import Event
+from bot.places import Platform
+
+FRESH = 300
+"""Seconds for which Discord is not asked again about the same person."""
+
+log = structlog.get_logger()
+
+Roles = frozenset[str]
+
+
+class Membership:
+    """Asks Discord about people who write to the bot directly, and remembers the answers for a while."""
+
+    def __init__(self, client: discord.Client, counter: Counter) -> None:
+        self._client, self._counter = client, counter
+        self._asked: dict[tuple[int, int], tuple[float, Roles | None]] = {}
+
+    async def known(self, event: Event) -> Event:
+        """The event with its person's workspaces, where the place has none, and their groups."""
+        person, wanted = event.person, self._counter.groups(Platform.discord)
+        found = {"groups": tuple(each for each in person.groups if each in wanted)}
+        if not event.place.workspace:
+            roles = await self._everywhere(int(person.id))
+            held = frozenset().union(*roles.values())
+            found = {"workspaces": tuple(roles), "groups": tuple(sorted(held & wanted))}
+        return event.model_copy(update={"person": person.model_copy(update=found)})
+
+    async def _everywhere(self, person: int) -> dict[str, Roles]:
+        """The connected servers that somebody is a member of, with their roles in each."""
+        connected = sorted(self._counter.workspaces(Platform.discord))
+        here = [
+            guild for each in connected if each.isdecimal() and (guild := self._client.get_guild(int(each)))
+        ]
+        roles = await asyncio.gather(*(self._roles(guild, person) for guild in here))
+        return {str(guild.id): held for guild, held in zip(here, roles, strict=True) if held is not None}
+
+    async def _roles(self, guild: discord.Guild, person: int) -> Roles | None:
+        """Somebody's roles in a server; None where they are no member, or Discord will not say."""
+        now = time.monotonic()
+        self._asked = {key: each for key, each in self._asked.items() if each[0] > now}
+        if (guild.id, person) in self._asked:
+            return self._asked[guild.id, person][1]
+        try:
+            member = await guild.fetch_member(person)
+            roles: Roles | None = frozenset(str(role.id) for role in member.roles)
+        except discord.NotFound:
+            roles = None
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            log.warning("membership not known", platform="discord", workspace=str(guild.id), exc_info=True)
+            return None
+        self._asked[guild.id, person] = (now + FRESH, roles)
+        return roles
