@@ -1,0 +1,226 @@
+"""What Slack tells of, read as the reception understands it: payloads of the Events API, commands and presses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from adapters.slack_blocks import LINK
+from adapters.slack_manifest import CHECK, COMMAND
+from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed, Verb
+from bot.places import Person, Place, Platform
+
+SAID = (None, "file_share", "me_message", "thread_broadcast", "bot_message")
+"""The subtypes of a message that are somebody's words; the others tell of changes and of comings and goings."""
+SOMEBODY = "someone"
+"""What stands in a question for a person of whom Slack gives only the id, so that it reads as a sentence."""
+
+_REFERENCE = re.compile(r"<(?:([@#!])([^<>|\s]+)|([a-z][a-z0-9+.-]*:[^<>|]*))(?:\|([^<>]*))?>")
+"""A mention or a link, as Slack writes it into texts: `<@U1>`, `<#C1|name>`, `<!here>`, `<https://…|label>`."""
+
+
+class _Read(BaseModel):
+    """A part of a payload, of which only the fields named are read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_absent(cls, raw: object) -> object:
+        """Slack leaves a field out or gives null for the same thing."""
+        if isinstance(raw, Mapping):
+            return {name: value for name, value in raw.items() if value is not None}
+        return raw
+
+
+class _Installation(_Read):
+    team_id: str | None = None
+    user_id: str = ""
+    is_bot: bool = False
+
+
+class _Happening(_Read):
+    type: str = ""
+    subtype: str | None = None
+    channel: str = ""
+    channel_type: str = ""
+    user: str = ""
+    bot_id: str = ""
+    team: str = ""
+    user_team: str = ""
+    text: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+    tab: str = ""
+
+
+class _Callback(_Read):
+    event_id: str
+    team_id: str = ""
+    event: _Happening
+    authorizations: tuple[_Installation, ...] = ()
+
+
+class _Command(_Read):
+    command: str
+    team_id: str = ""
+    channel_id: str
+    user_id: str
+    text: str = ""
+    trigger_id: str
+
+
+class _Named(_Read):
+    id: str = ""
+    team_id: str = ""
+
+
+class _Post(_Read):
+    text: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+
+
+class _Container(_Read):
+    type: str = ""
+    is_ephemeral: bool = False
+    thread_ts: str = ""
+
+
+class _Action(_Read):
+    action_id: str = ""
+    value: str = ""
+    action_ts: str = ""
+
+
+class _Interaction(_Read):
+    type: str
+    callback_id: str = ""
+    team: _Named | None = None
+    user: _Named
+    channel: _Named = _Named()
+    message: _Post = _Post()
+    container: _Container = _Container()
+    actions: tuple[_Action, ...] = ()
+    trigger_id: str = ""
+    action_ts: str = ""
+
+
+class Own(BaseModel):
+    """Who the bot is in its workspace: the ids of the workspace, of its user and of its app's bot."""
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str = ""
+    user: str = ""
+    bot: str = ""
+
+
+def read(raw: Mapping[str, object], own: Own) -> Event | None:
+    """The event that a payload tells of, or None where it is no business of the bot's."""
+    try:
+        if "event" in raw:
+            return _happened(_Callback.model_validate(raw), own)
+        if "command" in raw:
+            return _commanded(_Command.model_validate(raw), own)
+        return _pressed(_Interaction.model_validate(raw), own)
+    except ValidationError:
+        return None
+
+
+def response_url(raw: Mapping[str, object]) -> str:
+    """The address that a command, a shortcut or a press may be answered at; else empty."""
+    url = raw.get("response_url")
+    return url if isinstance(url, str) else ""
+
+
+def is_home(raw: Mapping[str, object]) -> bool:
+    """Whether it tells that the Home tab was opened, and not the conversation."""
+    event = raw.get("event")
+    return isinstance(event, Mapping) and event.get("tab") == "home"
+
+
+def words(text: str, own_user: str = "") -> str:
+    """The words of a text as the person saw them, without a mention of the bot itself."""
+
+    def shown(found: re.Match[str]) -> str:
+        sign, target, link, label = found.groups()
+        if sign == "@":
+            return "" if target == own_user else f"@{label}" if label else SOMEBODY
+        if sign == "!":
+            return label or f"@{target.split('^')[0]}"
+        return f"#{label or target}" if sign else label or link
+
+    seen = _REFERENCE.sub(shown, text)
+    for written, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        seen = seen.replace(written, character)
+    return seen.strip()[:LONGEST_TEXT]
+
+
+def _happened(callback: _Callback, own: Own) -> Event | None:
+    """A mention, a direct message, or a first look at the bot."""
+    event = callback.event
+    installed = next((each for each in callback.authorizations if each.is_bot), _Installation())
+    bot_user, team = installed.user_id or own.user, installed.team_id or callback.team_id or own.team
+    who = event.user or event.bot_id
+    if not who or who == bot_user or (own.bot and event.bot_id == own.bot):
+        return None
+    author = event.user_team or event.team
+    person = Person(
+        platform=Platform.slack,
+        id=who,
+        workspaces=(author or team,),
+        guest=bool(author) and author != team,
+        bot=bool(event.bot_id),
+    )
+    direct = event.channel_type == "im" or event.type == "app_home_opened"
+    place = Place(
+        platform=Platform.slack, workspace=team, channel=event.channel, thread=event.thread_ts, direct=direct
+    )
+    if event.type == "app_home_opened":
+        return Opened(id=callback.event_id, place=place, person=person)
+    asked = event.type == "app_mention" or (event.type == "message" and direct and event.subtype in SAID)
+    if not asked:
+        return None
+    return Asked(id=callback.event_id, place=place, person=person, text=words(event.text, bot_user))
+
+
+def _commanded(command: _Command, own: Own) -> Event | None:
+    """The command. Nobody knows who else reads the conversation it was typed in, so it counts as not direct."""
+    if command.command != COMMAND:
+        return None
+    team = command.team_id or own.team
+    place = Place(platform=Platform.slack, workspace=team, channel=command.channel_id)
+    person = Person(platform=Platform.slack, id=command.user_id, workspaces=(team,))
+    return Asked(id=command.trigger_id, place=place, person=person, text=words(command.text, own.user))
+
+
+def _pressed(press: _Interaction, own: Own) -> Event | None:
+    """A press of a button, or of the shortcut on a message."""
+    team = (press.team.id if press.team else "") or own.team
+    author = press.user.team_id or team
+    person = Person(
+        platform=Platform.slack, id=press.user.id, workspaces=(author,), guest=bool(team) and author != team
+    )
+    channel = press.channel.id or press.user.id
+    direct = channel.startswith(("D", "U", "W")) and not press.container.is_ephemeral
+    place = Place(
+        platform=Platform.slack,
+        workspace=team,
+        channel=channel,
+        thread=press.container.thread_ts or press.message.thread_ts,
+        direct=direct and press.type == "block_actions",
+    )
+    if press.type == "message_action" and press.callback_id == CHECK:
+        happening = press.trigger_id or press.action_ts
+        return Checked(id=happening, place=place, person=person, text=words(press.message.text))
+    if press.type != "block_actions" or not press.actions:
+        return None
+    action = press.actions[0]
+    verb, _, answer = action.value.partition(":")
+    if action.action_id.startswith(LINK) or verb not in list(Verb):
+        return None
+    happening = press.trigger_id or action.action_ts
+    return Pressed(id=happening, place=place, person=person, verb=Verb(verb), answer=answer)
