@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import stat
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr
 
 from bot.errors import WrongSetting
@@ -119,13 +120,17 @@ def _of_file(path: Path) -> dict[str, str]:
                 why=f"others than its owner may use it (mode {stat.S_IMODE(mode):o}); it must be 600.",
                 place=str(path),
             )
-        values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise WrongSetting(setting=path.name, why=f"it cannot be read ({fault}).", place=str(path)) from None
-    for name in values:
-        if not _NAME.fullmatch(name):
-            why = "a line in it is not of the form QUOTH_NAME=value."
+    found = {}
+    for line in parse_stream(io.StringIO(text)):
+        if line.error or (line.key is not None and not _NAME.fullmatch(line.key)):
+            why = f"line {line.original.line} of it is not of the form QUOTH_NAME=value."
             raise WrongSetting(setting=path.name, why=why, place=str(path))
-        if name not in variables():
-            raise WrongSetting(setting=name, why="there is no such secret.", place=str(path))
-    return {name: value or "" for name, value in values.items()}
+        if line.key is None:
+            continue
+        if line.key not in variables():
+            raise WrongSetting(setting=line.key, why="there is no such secret.", place=str(path))
+        found[line.key] = line.value or ""
+    return found

@@ -1,0 +1,244 @@
+"""What comes of each button: sharing, the clause in its document, further clauses, ratings, pins and the lead who is asked."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot import phrases
+from bot.events import Verb
+from bot.members import holder
+from bot.messages import Message, Quoted, To
+from bot.people import Contact, Office
+from bot.places import Platform
+from bot.reception import IGNORED
+from tests.bot_desks import TRUST, file
+from tests.bot_receptions import (
+    ANN,
+    FRIEND,
+    LEAD,
+    OTHER,
+    SHORT,
+    School,
+    answer_of,
+    person,
+    place,
+    pressed,
+    revised,
+    said,
+    school,
+    words,
+)
+
+pytest_plugins = ("tests.bot_schools",)
+
+# Sharing.
+
+
+def test_what_is_shared_is_the_answer_word_for_word_in_the_name_of_whoever_shares_it(
+    larkmere: School, answered: Message
+) -> None:
+    # Pressed elsewhere, as where the answer went by direct message: it still goes where it was asked.
+    shown, told = larkmere.press(Verb.share, answer_of(answered), ANN, place("DANN", direct=True)).messages
+    assert (shown.to, shown.place, shown.by) == (To.everyone, place(), "UANN")
+    assert shown.exact == answered.exact
+    assert shown.buttons == ()
+    assert (told.to, told.plain) == (To.asker, phrases.SHARED)
+
+
+def test_an_answer_is_shared_once(larkmere: School, answered: Message) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        outcomes = list(threads.map(lambda _: larkmere.press(Verb.share, answer_of(answered)), range(6)))
+    posted = [message for each in outcomes for message in each.messages if message.to is To.everyone]
+    assert len(posted) == 1
+    assert sorted(said(each)[-1] for each in outcomes) == [phrases.SHARED] + [phrases.SHARED_ALREADY] * 5
+
+
+def test_a_press_that_is_delivered_twice_is_one(larkmere: School, answered: Message) -> None:
+    event = pressed(Verb.share, answer_of(answered))
+    assert len(larkmere.reception.meet(event).messages) == 2
+    assert larkmere.reception.meet(event) == IGNORED
+
+
+def test_what_could_not_be_posted_may_be_shared_again(larkmere: School, answered: Message) -> None:
+    event = pressed(Verb.share, answer_of(answered))
+    larkmere.reception.meet(event)
+    larkmere.reception.not_posted(event)
+    assert said(larkmere.press(Verb.share, answer_of(answered)))[-1] == phrases.SHARED
+
+
+def test_there_is_nobody_to_share_a_direct_conversation_with(larkmere: School) -> None:
+    answer = answer_of(larkmere.ask(FRIEND, ANN, place("DANN", direct=True)))
+    assert said(larkmere.press(Verb.share, answer)) == [phrases.NOT_TO_SHARE]
+
+
+@pytest.mark.parametrize("organisation", [None, OTHER])
+def test_nothing_is_shared_in_a_workspace_that_is_no_longer_the_organisations(
+    larkmere: School, organisation: str | None
+) -> None:
+    there = place(workspace="G1", platform=Platform.discord)
+    ada = person("7", Platform.discord)
+    answer = answer_of(larkmere.ask(FRIEND, ada, there))
+    larkmere.directory.disconnect(Platform.discord, "G1")
+    if organisation:
+        larkmere.directory.connect(organisation, Platform.discord, "G1")
+    larkmere.directory.connect(SHORT, Platform.discord, "G3")
+    outcome = larkmere.press(Verb.share, answer, ada, place("C9", workspace="G3", platform=Platform.discord))
+    assert said(outcome) == [phrases.ANSWER_GONE]
+    assert words(outcome) == ""
+
+
+# Showing more.
+
+
+def test_a_clause_is_shown_between_its_neighbours_in_the_documents_order(
+    larkmere: School, answered: Message
+) -> None:
+    first = next(part for part in answered.parts if isinstance(part, Quoted))
+    shown = larkmere.press(Verb.context, answer_of(answered)).messages[0]
+    parts = [part for part in shown.parts if isinstance(part, Quoted)]
+    (itself,) = [part for part in parts if not part.quiet]
+    assert itself.words == first.words
+    text = larkmere.desk.store.published(TRUST)[0].text
+    stands = [text.index(part.words) for part in parts]
+    assert stands == sorted(stands)
+    assert len(parts) > 1
+    (button,) = shown.buttons
+    assert (button.verb, button.url) == (Verb.context, "https://quoth.example/larkmere-trust/conduct/1/item1")
+
+
+GATES = (
+    "# Gates\n\n1.1 Staff must shut the east gate at noon.\n\n1.2 Staff must shut the west gate at noon.\n"
+)
+DOORS = "# Doors\n\n1.1 Staff must shut the gate door at noon, and bolt it.\n"
+
+
+@pytest.fixture
+def gated(school_home: Path) -> School:
+    """A school that quotes one clause at a time, and has several on shutting gates in two policies."""
+    made = school(school_home, max_quotes=1)
+    files = [file(school_home / "in", "gates.md", GATES), file(school_home / "in", "doors.md", DOORS)]
+    made.desk.add(TRUST, files)
+    made.desk.publish(TRUST)
+    return made
+
+
+def test_further_clauses_are_shown_quietly(gated: School) -> None:
+    message = gated.ask("must staff shut the east gate at noon")
+    assert "east gate" in message.exact[-1]
+    assert Verb.more in [button.verb for button in message.buttons]
+    (shown,) = gated.press(Verb.more, answer_of(message)).messages
+    assert shown.plain == phrases.MORE
+    assert "west gate" in "".join(shown.exact)
+    assert not set(shown.exact) & set(message.exact)
+    assert all(part.quiet for part in shown.parts if isinstance(part, Quoted))
+
+
+def test_further_clauses_that_have_changed_since_are_left_out(gated: School, school_home: Path) -> None:
+    answer = answer_of(gated.ask("must staff shut the east gate at noon"))
+    assert "bolt it" in words(gated.press(Verb.more, answer))
+    changed = DOORS.replace("Staff must shut the gate door", "Staff must not shut the gate door")
+    gated.desk.add(TRUST, [file(school_home / "in", "doors.md", changed)])
+    gated.desk.publish(TRUST)
+    shown = words(gated.press(Verb.more, answer))
+    assert "bolt it" not in shown
+    assert "west gate" in shown
+
+
+def test_where_nothing_further_came_near_that_is_said(larkmere: School, school_home: Path) -> None:
+    larkmere.desk.add(
+        "Third", [file(school_home / "in", "badges.md", "# Badges\n\n1. Badges must be worn.\n")]
+    )
+    larkmere.desk.publish("Third")
+    larkmere.directory.connect("third", Platform.slack, "T3")
+    there = place(workspace="T3")
+    message = larkmere.ask("must badges be worn", where=there)
+    assert Verb.more not in [button.verb for button in message.buttons]
+    assert said(larkmere.press(Verb.more, answer_of(message), ANN, there)) == [phrases.NO_MORE]
+
+
+# Rating.
+
+
+def test_a_rating_is_kept_and_the_last_one_counts(larkmere: School, answered: Message) -> None:
+    answer = answer_of(answered)
+    assert said(larkmere.press(Verb.helpful, answer)) == [phrases.HELPFUL]
+    assert larkmere.history.ratings(answer) == {"slack:UANN": True}
+    assert said(larkmere.press(Verb.unhelpful, answer)) == [phrases.UNHELPFUL]
+    assert larkmere.history.ratings(answer) == {"slack:UANN": False}
+
+
+# Pinning.
+
+
+def test_an_answer_is_pinned_once_by_the_revision_it_was_given_from(larkmere: School) -> None:
+    answer = answer_of(larkmere.ask(FRIEND, LEAD))
+    assert said(larkmere.press(Verb.pin, answer, LEAD)) == [phrases.PINNED.format(pin=answer)]
+    assert said(larkmere.press(Verb.pin, answer, LEAD)) == [phrases.PINNED_ALREADY.format(pin=answer)]
+    (line,) = larkmere.history.pins(SHORT)
+    document = larkmere.desk.store.published(TRUST)[0]
+    assert (line.clauses[0].clause_id, line.clauses[0].document_id) == ("conduct/1/item1", document.id)
+
+
+# Asking the lead.
+
+
+def test_leads_on_the_platform_are_told_what_was_shown_and_never_the_question(
+    larkmere: School, answered: Message
+) -> None:
+    for who in ("slack:UDEPUTY", "discord:9", "slack:group:SLEADS", ANN.key):
+        larkmere.directory.appoint(SHORT, holder(Office.deputy, who))
+    larkmere.directory.appoint(SHORT, holder(Office.admin, "slack:UADMIN"))
+    *told, last = larkmere.press(Verb.ask_lead, answer_of(answered)).messages
+    assert [(each.to, each.person, each.by) for each in told] == [
+        (To.person, "ULEAD", "UANN"),
+        (To.person, "UDEPUTY", "UANN"),
+    ]
+    assert all(each.plain == phrases.LEAD_ASKED for each in told)
+    assert all("accept a friend request from a pupil" in "".join(each.exact) for each in told)
+    assert (last.to, last.plain) == (To.asker, phrases.LEAD_TOLD)
+
+
+def test_a_lead_of_another_organisation_is_not_told(larkmere: School) -> None:
+    ann, there = person("UANN"), place(workspace="T2")
+    answer = answer_of(larkmere.ask("may I bring a dog", ann, there))
+    *told, _ = larkmere.press(Verb.ask_lead, answer, ann, there).messages
+    assert [each.person for each in told] == ["UOTHERLEAD"]
+
+
+def test_where_no_lead_is_known_it_is_said_whom_to_ask(larkmere: School) -> None:
+    larkmere.desk.store.set_contact(TRUST, Contact(role="Head", name="P. Okoro"))
+    there, ada = place(workspace="G1", platform=Platform.discord), person("7", Platform.discord)
+    answer = answer_of(larkmere.ask(FRIEND, ada, there))
+    assert said(larkmere.press(Verb.ask_lead, answer, ada, there)) == [
+        "I know nobody here to pass it on to. Ask P. Okoro (Head)."
+    ]
+
+
+def test_after_silence_the_lead_is_told_which_clauses_came_nearest(school_home: Path) -> None:
+    larkmere = school(school_home, line=1.1)
+    message = larkmere.ask(FRIEND)
+    assert [button.verb for button in message.buttons] == [Verb.ask_lead]
+    told, _ = larkmere.press(Verb.ask_lead, answer_of(message)).messages
+    assert told.plain == f"{phrases.LEAD_ASKED_NOTHING} {phrases.NEAREST}"
+    assert told.exact == message.exact
+    assert all(part.quiet for part in told.parts if isinstance(part, Quoted))
+
+
+def test_where_nothing_was_shown_the_lead_is_told_only_that_somebody_would_like_to_ask(
+    larkmere: School,
+) -> None:
+    message = larkmere.ask("czy mogę zaprosić ucznia do znajomych?")
+    told, _ = larkmere.press(Verb.ask_lead, answer_of(message)).messages
+    assert (told.plain, told.exact) == (phrases.LEAD_ASKED_NOTHING, ())
+
+
+def test_after_a_new_revision_the_lead_is_shown_no_other_words_than_the_asker_was(
+    larkmere: School, answered: Message, school_home: Path
+) -> None:
+    revised(larkmere.desk, school_home, "a friend request", "any friend request")
+    told, last = larkmere.press(Verb.ask_lead, answer_of(answered)).messages
+    assert (told.plain, told.exact) == (phrases.LEAD_ASKED_BEFORE, ())
+    assert last.plain == phrases.LEAD_TOLD

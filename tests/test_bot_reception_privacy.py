@@ -1,0 +1,73 @@
+"""Of what people write nothing is kept, and of a disclosure nothing at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import phrases
+from tests.bot_receptions import (
+    DISCLOSED,
+    FRIEND,
+    OTHER,
+    School,
+    asked,
+    checked,
+    person,
+    place,
+    school,
+    strong,
+)
+
+pytest_plugins = ("tests.bot_databases", "tests.bot_schools")
+
+EVERYDAY = (
+    f"{FRIEND} quokka",
+    "quokka",
+    "hello quokka",
+    "may quokkas photograph anyone in lessons",
+    "czy mogę zaprosić ucznia quokka do znajomych",
+)
+
+
+def test_no_words_of_any_message_are_kept(url: str, tmp_path: Path) -> None:
+    larkmere = school(tmp_path / "home", url)
+    for text in (*EVERYDAY, DISCLOSED, "quokka " * 3_000):
+        message = larkmere.ask(text)
+        for button in message.buttons:
+            larkmere.press(button.verb, button.answer)
+        larkmere.reception.meet(checked(text))
+        larkmere.reception.meet(asked(text, person("UGUEST", guest=True)))
+        larkmere.reception.meet(asked(text, where=place(workspace="T999")))
+    assert "quokka" not in repr(larkmere.kept())
+    larkmere.desk.store.close()
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"quokka" not in path.read_bytes(), path
+
+
+def test_of_a_disclosure_nothing_is_kept_but_that_some_event_was_handled(url: str, tmp_path: Path) -> None:
+    larkmere = school(tmp_path, url)
+    before = larkmere.kept()
+    for event in (asked(DISCLOSED, id="seen-1"), checked(DISCLOSED).model_copy(update={"id": "seen-2"})):
+        outcome = larkmere.reception.meet(event)
+        (message,) = outcome.messages
+        assert (outcome.kind, message.buttons) == ("concern", ())
+        assert strong(message)[0] == phrases.IMMEDIATE
+        assert phrases.KEPT_NOWHERE in strong(message)
+    after = larkmere.kept()
+    assert [row[0] for row in after.pop("handled")] == ["slack:seen-1", "slack:seen-2"]
+    assert before.pop("handled") == []
+    assert after == before
+    larkmere.desk.store.close()
+
+
+def test_of_small_talk_no_answer_is_kept(larkmere: School) -> None:
+    assert larkmere.reception.meet(asked("hello")).kind == "talk"
+    assert larkmere.kept()["answers"] == []
+
+
+def test_of_an_answer_only_what_its_buttons_need_is_kept(larkmere: School) -> None:
+    larkmere.ask(FRIEND)
+    (row,) = larkmere.kept()["answers"]
+    assert "friend" not in repr(row)
+    assert OTHER not in repr(row)
