@@ -16,6 +16,7 @@ from bot.credentials import Credentials
 from bot.desk import Desk
 from bot.directory import Directory
 from bot.errors import QuothError
+from bot.members import LEADS
 from bot.people import Office
 from bot.places import Platform
 from bot.settings import unknown_variables
@@ -141,6 +142,13 @@ def _platforms(desk: Desk, directory: Directory, credentials: Credentials) -> It
             )
         for each in theirs:
             roles = {holder.role for holder in directory.holders(each.organisation.short)}
+            named = [one for one in directory.holders(each.organisation.short) if one.role in LEADS]
+            if named and all(one.group for one in named if one.platform is platform):
+                yield _look(
+                    platform,
+                    f"The leads of {each.organisation.short} are known by a group only, so none can be told when somebody "
+                    f"asks for them. Name one: quoth roles --org {each.organisation.short} --role lead --add {platform}:USER-ID",
+                )
             if Office.lead not in roles:
                 yield _look(
                     platform,

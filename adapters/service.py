@@ -20,8 +20,9 @@ from bot.composing import said
 from bot.errors import ModelUnavailable, QuothError, StoreUnavailable, VerificationFailed
 from bot.events import Asked, Event
 from bot.messages import Message, Said, To
+from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
-from bot.reception import IGNORED, Outcome, Reception
+from bot.reception import Reception
 
 PATIENCE = 2.0
 """Seconds after which somebody who waits is told so; the promise is three, with the delivery in it."""
@@ -120,9 +121,7 @@ class Service:
                 answered.set()
                 # What is being said already is said to its end, and before the answer.
                 await waiting
-                for message in outcome.messages:
-                    if not await self._deliver(event, reach, message):
-                        break
+                await self._delivered(event, reach, outcome)
         return outcome
 
     async def _met(self, event: Event) -> Outcome:
@@ -169,6 +168,18 @@ class Service:
     async def _threaded(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
+    async def _delivered(self, event: Event, reach: Reach, outcome: Outcome) -> None:
+        """Deliver all that comes of an event: first to others, then to the asker, who is told where nobody got it."""
+        others = [each for each in outcome.messages if each.to is not To.asker]
+        arrived = [await self._deliver(event, reach, each) for each in others]
+        if others and not any(arrived):
+            await self._threaded(lambda: self.reception.undelivered(event))
+            own = [outcome.otherwise] if outcome.otherwise else []
+        else:
+            own = [each for each in outcome.messages if each.to is To.asker]
+        for message in own:
+            await self._deliver(event, reach, message)
+
     async def _deliver(self, event: Event, reach: Reach, message: Message, note: bool = True) -> bool:
         """Deliver one message to whom it is for; False where nobody got it.
 
@@ -179,11 +190,7 @@ class Service:
             return await self._sent(event, "directly", lambda: reach.directly(message.person, message))
         if message.to is To.everyone:
             place = message.place or event.place
-            if await self._sent(event, "publicly", lambda: reach.publicly(place, message)):
-                return True
-            await self._threaded(lambda: self.reception.not_posted(event))
-            await self._deliver(event, reach, said(phrases.NOT_POSTED), note=False)
-            return False
+            return await self._sent(event, "publicly", lambda: reach.publicly(place, message))
         if await self._sent(event, "privately", lambda: reach.privately(message)):
             return True
         if event.place.direct:

@@ -38,6 +38,9 @@ FINISH = 20.0
 LONGEST_WAIT = 60.0
 """Seconds between two attempts to reach a platform, at most."""
 
+SWEEP = 60.0
+"""Seconds between two sweeps of conversations that are over."""
+
 TIDY = 6 * 60 * 60.0
 """Seconds between two sweeps of answers that are too old."""
 
@@ -101,7 +104,8 @@ class Serving:
         stop = stop or _signalled()
         async with serve(self.web, self.settings.host, self.settings.port) as listening:
             log.info("serving", port=listening.port)
-            tasks = [asyncio.create_task(self._warmed()), asyncio.create_task(self._tidied())]
+            chores = (self._warmed(), self._tidied(), self._swept())
+            tasks = [asyncio.create_task(chore) for chore in chores]
             running = {each: asyncio.create_task(self._kept_up(each)) for each in self.adapters}
             stopped = asyncio.create_task(stop.wait())
             try:
@@ -170,6 +174,12 @@ class Serving:
             except QuothError as fault:
                 log.error("not tidied", error=type(fault).__name__)
             await asyncio.sleep(TIDY)
+
+    async def _swept(self) -> None:
+        """Forget the turns of conversations that are over, every minute."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            self.service.reception.turns.sweep()
 
 
 CLASSES = {Platform.slack: "Slack", Platform.teams: "TeamsAdapter", Platform.discord: "DiscordAdapter"}

@@ -110,15 +110,25 @@ class Source:
         """Quote clauses that are in force one by one, each with its notes and with nothing that travels."""
         return self._quotes(gather(self.snapshot, _hits(clauses), EVERYONE, alone=True))
 
-    def around(self, clause: Cited) -> tuple[Quote, ...]:
-        """Quote a clause that is in force between its neighbours in the document, in the document's order."""
-        found = self.snapshot.clause(clause.clause_id)
-        units = [unit for unit in self.snapshot.units if unit.document_id == found.document_id]
-        units.sort(key=lambda unit: unit.span.start)
-        place = next(at for at, unit in enumerate(units) if unit.id in (found.id, found.part_of))
-        return self.alone(
-            [self._cited(unit.id) for unit in units[max(0, place - AROUND) : place + AROUND + 1]]
-        )
+    def around(self, clauses: Sequence[Cited]) -> tuple[Quote, ...]:
+        """Quote clauses that are in force between their neighbours, each document's in its order, each once.
+
+        One clause has AROUND neighbours on each side; several have one each.
+        """
+        near = AROUND if len(clauses) == 1 else 1
+        found = [self.snapshot.clause(each.clause_id) for each in clauses]
+        shown: list[Cited] = []
+        for document in dict.fromkeys(each.document_id for each in found):
+            units = [unit for unit in self.snapshot.units if unit.document_id == document]
+            units.sort(key=lambda unit: unit.span.start)
+            asked = {id for each in found for id in (each.id, each.part_of)}
+            places = [at for at, unit in enumerate(units) if unit.id in asked]
+            shown += [
+                self._cited(unit.id)
+                for at, unit in enumerate(units)
+                if any(abs(at - place) <= near for place in places)
+            ]
+        return self.alone(shown)
 
     def _cited(self, clause: str) -> Cited:
         return Cited(clause_id=clause, document_id=self.snapshot.clause(clause).document_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
 
@@ -15,10 +16,19 @@ from corpus.document import Audience, Force, LinkKind, Span, StatedDate, Value
 LONGEST_QUESTION = 10_000
 
 
+class Urgency(StrEnum):
+    """How urgent the safeguarding concern is that a message discloses."""
+
+    none = "none"
+    high = "high"
+    immediate = "immediate"
+
+
 class Question(Value):
     """What someone asks of one organisation, with the earlier turns of the same conversation, oldest first.
 
-    `policies` are the short names of those that may be quoted; empty, all of them.
+    `policies` are the short names of those that may be quoted; empty, all of them. `concern` is how urgent a
+    concern was that earlier turns disclosed whose words are not kept.
     """
 
     text: str = Field(max_length=LONGEST_QUESTION)
@@ -26,6 +36,7 @@ class Question(Value):
     earlier: tuple[str, ...] = ()
     asker: Role = Role.staff
     policies: frozenset[str] = frozenset()
+    concern: Urgency = Urgency.none
 
 
 class Kind(StrEnum):
@@ -33,14 +44,6 @@ class Kind(StrEnum):
 
     quoted = "quoted"
     silent = "silent"
-
-
-class Urgency(StrEnum):
-    """How urgent the safeguarding concern is that a message discloses."""
-
-    none = "none"
-    high = "high"
-    immediate = "immediate"
 
 
 class NoteKind(StrEnum):
@@ -189,10 +192,12 @@ class AnswerCard(Value):
     def definitions(self) -> tuple[Note, ...]:
         """The definitions that the clause on reporting or any of the quotes leans on, each once, as first met."""
         leading = (self.reporting,) if self.reporting else ()
-        met = {
-            note.clause_id: note
-            for quote in (*leading, *self.quotes)
-            for note in quote.notes
-            if note.kind is NoteKind.definition
-        }
-        return tuple(met.values())
+        return definitions((*leading, *self.quotes))
+
+
+def definitions(quotes: Sequence[Quote]) -> tuple[Note, ...]:
+    """The definitions that any of the quotes leans on, each once, as first met."""
+    met = {
+        note.clause_id: note for quote in quotes for note in quote.notes if note.kind is NoteKind.definition
+    }
+    return tuple(met.values())

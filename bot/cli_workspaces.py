@@ -33,9 +33,12 @@ def connect(
     workspace: Id,
     org: Org = "",
     role: Annotated[
-        Role,
-        typer.Option(help="What its people are to the organisation, unless `quoth roles` says otherwise."),
-    ] = Role.staff,
+        Role | None,
+        typer.Option(
+            help="What its people are to the organisation, unless `quoth roles` says otherwise; staff at first.",
+            show_default=False,
+        ),
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Disconnect it instead.")] = False,
 ) -> None:
     """Connect a workspace to an organisation.
@@ -49,17 +52,23 @@ def connect(
       quoth connect discord 112233445566778899 --org brindlewood --role learner
     """
     from bot import phrases
+    from bot.errors import ConnectedElsewhere
 
     held = desk()
     if remove:
+        there = directory(held).workspace(platform, workspace)
+        if org and there and there.organisation.short != held.organisation(org).short:
+            raise ConnectedElsewhere(
+                workspace=f"{platform} {workspace}", organisation=there.organisation.name
+            )
         directory(held).disconnect(platform, workspace, who())
         screen().line(phrases.DISCONNECTED.format(platform=platform, workspace=workspace))
         return
     organisation = held.organisation(org)
-    directory(held).connect(organisation.short, platform, workspace, role, who())
+    made = directory(held).connect(organisation.short, platform, workspace, role, who())
     screen().line(
         phrases.CONNECTED.format(
-            platform=platform, workspace=workspace, organisation=organisation.name, role=role
+            platform=platform, workspace=workspace, organisation=organisation.name, role=made.role
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import phrases, wording
-from bot.answers import AnswerCard, Kind, Quote, Urgency
+from bot.answers import AnswerCard, Kind, Note, Quote, Urgency, definitions
 from bot.events import Verb
 from bot.messages import Added, Button, Defined, Message, Part, Quoted, Said, To
 from bot.places import Person, Place
@@ -39,22 +39,39 @@ def shared(card: AnswerCard, place: Place, by: Person) -> Message:
 def _body(card: AnswerCard) -> list[Part]:
     parts: list[Part] = [Said(text=sentence) for sentence in wording.before(card)]
     parts += [quoted(quote) for quote in card.quotes]
-    if card.definitions:
-        parts.append(Said(text=phrases.DEFINITIONS + ":", quiet=True))
-        parts += [Defined(words=note.words.text) for note in card.definitions]
+    parts += _defined(card.definitions)
     return parts + [Said(text=sentence) for sentence in wording.after(card)]
+
+
+def _defined(notes: Sequence[Note]) -> list[Part]:
+    if not notes:
+        return []
+    return [
+        Said(text=phrases.DEFINITIONS + ":", quiet=True),
+        *(Defined(words=note.words.text) for note in notes),
+    ]
 
 
 def clauses(sentence: str, quotes: Sequence[Quote], quiet: bool = True) -> Message:
     """Compose a private message that shows clauses below a sentence."""
-    return Message(parts=(Said(text=sentence), *(quoted(each, quiet) for each in quotes)))
+    shown = (quoted(each, quiet) for each in quotes)
+    return Message(parts=(Said(text=sentence), *shown, *_defined(definitions(quotes))))
 
 
-def in_context(quotes: Sequence[Quote], clause: str, answer: str, url: str) -> Message:
-    """Compose the private message that shows a clause between its neighbours, which are quiet; `url` opens the page."""
-    parts = [quoted(each, quiet=each.clause_id != clause) for each in quotes]
+def in_context(
+    quotes: Sequence[Quote], clauses: frozenset[str], answer: str, address: Callable[[Quote], str]
+) -> Message:
+    """Compose the private message that shows clauses, by their ids, between their neighbours, which are quiet.
+
+    The button opens the page of the first of them.
+    """
+    parts = [quoted(each, quiet=each.clause_id not in clauses) for each in quotes]
+    url = next((address(each) for each in quotes if each.clause_id in clauses), "")
     opens = Button(label=phrases.OPEN_DOCUMENT, verb=Verb.context, answer=answer, url=url)
-    return Message(parts=(Said(text=phrases.IN_CONTEXT), *parts), buttons=(opens,) if url else ())
+    return Message(
+        parts=(Said(text=phrases.IN_CONTEXT), *parts, *_defined(definitions(quotes))),
+        buttons=(opens,) if url else (),
+    )
 
 
 def said(sentence: str, prompts: tuple[str, ...] = ()) -> Message:

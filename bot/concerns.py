@@ -8,7 +8,7 @@ same, but beside a message that surely discloses something only what surely answ
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from bot.answers import Urgency
@@ -28,12 +28,12 @@ def weigh(messages: Sequence[str], spelt: Spelt, plain: Urgency) -> Urgency:
     `plain` is what `said_plainly` makes of them.
     """
     heard = {by_ear(spelt[message], spelt.encoder.fitted) for message in messages}
-    return _most_urgent({plain, *heard})
+    return most_urgent((plain, *heard))
 
 
 def said_plainly(messages: Sequence[str]) -> Urgency:
     """How urgent the concern is that these messages disclose in so many words."""
-    return _most_urgent({by_phrases(message) for message in messages})
+    return most_urgent([by_phrases(message) for message in messages])
 
 
 def surely(message: str, spelt: Spelt) -> bool:
@@ -42,7 +42,8 @@ def surely(message: str, spelt: Spelt) -> bool:
     return by_phrases(message) is not Urgency.none or (heard is not None and float(heard[0]) < 0.5)
 
 
-def _most_urgent(found: set[Urgency]) -> Urgency:
+def most_urgent(found: Collection[Urgency]) -> Urgency:
+    """The most urgent of them; none where there are none."""
     return next((urgency for urgency in _ORDER if urgency in found), Urgency.none)
 
 

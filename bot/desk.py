@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import hearing, phrases
 from bot.answering import Source
 from bot.answers import AnswerCard, Kind, Question, Urgency
-from bot.concerns import said_plainly, surely, weigh
+from bot.concerns import most_urgent, said_plainly, surely, weigh
 from bot.errors import (
     ModelUnavailable,
     NoOrganisationYet,
@@ -237,7 +237,8 @@ class Desk:
         earlier = tuple(hearing.heard(turn).strip() for turn in question.earlier)
         messages = [each[-HEARD:] for each in (*earlier[-REMEMBERED:], text) if each]
         card = self.blank(organisation, question.asker)
-        card = card.model_copy(update={"concern": said_plainly(messages)})
+        plain = most_urgent((question.concern, said_plainly(messages)))
+        card = card.model_copy(update={"concern": plain})
         try:
             spelt = Spelt(self.listener)
             card = card.model_copy(update={"concern": weigh(messages, spelt, card.concern)})

@@ -27,9 +27,14 @@ class Directory:
         self._settled = settled or {}
 
     def connect(
-        self, organisation: str, platform: Platform, workspace: str, role: Role = Role.staff, by: str = ""
+        self,
+        organisation: str,
+        platform: Platform,
+        workspace: str,
+        role: Role | None = None,
+        by: str = "",
     ) -> Workspace:
-        """Connect a workspace to an organisation; again, it may change the role.
+        """Connect a workspace to an organisation, as staff unless a role is given; again, the role may be changed.
 
         Raises BadName for what cannot be an id, and ConnectedElsewhere for another organisation's.
         """
@@ -44,9 +49,9 @@ class Directory:
                 name = connection.execute(other).scalar_one()
                 raise ConnectedElsewhere(workspace=f"{platform} {workspace}", organisation=name)
             if known:
-                connection.execute(workspaces.update().where(mine).values(role=role))
+                connection.execute(workspaces.update().where(mine).values(role=role or known.role))
             else:
-                values = {"platform": platform, "workspace": workspace, "role": role}
+                values = {"platform": platform, "workspace": workspace, "role": role or Role.staff}
                 at = dt.datetime.now(dt.UTC)
                 connection.execute(
                     workspaces.insert().values(organisation_id=row.id, connected_at=at, **values)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot import rows
 from bot.answers import AnswerCard, Cited
 from bot.database import Database
+from bot.events import Verb
 from bot.people import Role
 from bot.places import Person, Place
 from bot.tables import answers, feedback, handled, organisations, pins
@@ -100,15 +101,23 @@ class History:
 
     def share(self, id: str, at: dt.datetime) -> bool:
         """Take note that an answer is shared; False where it was already."""
-        with self._database.writing() as connection:
-            mine = (answers.c.id == id) & answers.c.shared_at.is_(None)
-            done = connection.execute(answers.update().where(mine).values(shared_at=at))
-            return done.rowcount == 1
+        return self._once(id, "shared_at", at)
 
-    def unshare(self, id: str) -> None:
-        """Take the note back, where posting it failed."""
+    def ask(self, id: str, at: dt.datetime) -> bool:
+        """Take note that the leads are told of an answer; False where they were already."""
+        return self._once(id, "asked_at", at)
+
+    def _once(self, id: str, what: str, at: dt.datetime) -> bool:
         with self._database.writing() as connection:
-            connection.execute(answers.update().where(answers.c.id == id).values(shared_at=None))
+            mine = (answers.c.id == id) & answers.c[what].is_(None)
+            return connection.execute(answers.update().where(mine).values({what: at})).rowcount == 1
+
+    def undo(self, id: str, verb: Verb) -> None:
+        """Take the note back, where what a button was to deliver reached nobody."""
+        what = {Verb.share: "shared_at", Verb.ask_lead: "asked_at"}.get(verb)
+        if what:
+            with self._database.writing() as connection:
+                connection.execute(answers.update().where(answers.c.id == id).values({what: None}))
 
     def rate(self, id: str, person: Person, helpful: bool, at: dt.datetime) -> None:
         """Keep whether somebody found an answer helpful, in place of what they said before."""

@@ -170,6 +170,7 @@ LEAD_TOLD = (
     "I have told your safeguarding lead that you would like to ask, and which clauses you were shown. "
     "I did not send your question: please put it to them yourself."
 )
+LEAD_TOLD_ALREADY = "Your safeguarding lead has been told already that you would like to ask. Please put your question to them."
 LEAD_NOT_HERE = "I know nobody here to pass it on to. {ask}"
 LEAD_ASKED = (
     "Someone would like to ask you about a policy question. I have not kept the question; please ask them. "

@@ -16,9 +16,10 @@ from bot.events import Pressed, Verb
 from bot.history import Given, History
 from bot.members import LEADS, Member
 from bot.messages import Message, To
+from bot.outcomes import Outcome
 from bot.people import whom_to_ask
 
-Messages = tuple[Message, ...]
+KIND = "pressed"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Buttons:
     address: composing.Address
     now: Callable[[], dt.datetime]
 
-    def pressed(self, member: Member, event: Pressed) -> Messages:
+    def pressed(self, member: Member, event: Pressed) -> Outcome:
         """Do what a button says, if the person may; every press is answered.
 
         An answer is its asker's: nobody else shares, rates or follows it up. A lead may pin any answer of
@@ -39,11 +40,11 @@ class Buttons:
         """
         given = self.history.given(event.answer)
         if given is None or given.organisation != member.workspace.organisation.short:
-            return (said(phrases.ANSWER_GONE),)
+            return _said(phrases.ANSWER_GONE)
         if event.verb is Verb.pin:
             return self._pin(member, given)
         if given.person != event.person.key:
-            return (said(phrases.ANSWER_OF_ANOTHER),)
+            return _said(phrases.ANSWER_OF_ANOTHER)
         does = {
             Verb.share: self._share,
             Verb.context: self._context,
@@ -54,57 +55,66 @@ class Buttons:
         }
         return does[event.verb](member, given)
 
-    def _share(self, member: Member, given: Given) -> Messages:
+    def _share(self, member: Member, given: Given) -> Outcome:
         if given.place.direct:
-            return (said(phrases.NOT_TO_SHARE),)
+            return _said(phrases.NOT_TO_SHARE)
         there = self.directory.workspace(given.place.platform, given.place.workspace)
         if there is None or there.organisation.short != given.organisation:
-            return (said(phrases.ANSWER_GONE),)
+            return _said(phrases.ANSWER_GONE)
         card = self._again(member, given)
         if card is None:
-            return (said(phrases.CHANGED_SINCE),)
+            return _said(phrases.CHANGED_SINCE)
         if not self.history.share(given.id, self.now()):
-            return (said(phrases.SHARED_ALREADY),)
-        return (composing.shared(card, given.place, member.person), said(phrases.SHARED))
+            return _said(phrases.SHARED_ALREADY)
+        return Outcome(
+            kind=KIND,
+            messages=(composing.shared(card, given.place, member.person), said(phrases.SHARED)),
+            otherwise=said(phrases.NOT_POSTED),
+        )
 
-    def _context(self, member: Member, given: Given) -> Messages:
+    def _context(self, member: Member, given: Given) -> Outcome:
         source = self._source(member, given)
         if source is None:
-            return (said(phrases.CHANGED_SINCE),)
-        shown = []
-        for clause in given.clauses:
-            around = source.around(clause)
-            url = next(self.address(given.organisation, each) for each in around if each.cited == clause)
-            shown.append(composing.in_context(around, clause.clause_id, given.id, url))
-        return tuple(shown)
+            return _said(phrases.CHANGED_SINCE)
+        message = composing.in_context(
+            source.around(given.clauses),
+            frozenset(each.clause_id for each in given.clauses),
+            given.id,
+            lambda quote: self.address(given.organisation, quote),
+        )
+        return Outcome(kind=KIND, messages=(message,))
 
-    def _more(self, member: Member, given: Given) -> Messages:
+    def _more(self, member: Member, given: Given) -> Outcome:
         source = self._source(member, given)
         if source is None:
-            return (said(phrases.CHANGED_SINCE),)
+            return _said(phrases.CHANGED_SINCE)
         further = [each for each in given.further if source.holds((each,))]
-        return (composing.clauses(phrases.MORE, source.alone(further)) if further else said(phrases.NO_MORE),)
+        shown = composing.clauses(phrases.MORE, source.alone(further)) if further else said(phrases.NO_MORE)
+        return Outcome(kind=KIND, messages=(shown,))
 
-    def _helpful(self, member: Member, given: Given) -> Messages:
+    def _helpful(self, member: Member, given: Given) -> Outcome:
         self.history.rate(given.id, member.person, True, self.now())
-        return (said(phrases.HELPFUL),)
+        return _said(phrases.HELPFUL)
 
-    def _unhelpful(self, member: Member, given: Given) -> Messages:
+    def _unhelpful(self, member: Member, given: Given) -> Outcome:
         self.history.rate(given.id, member.person, False, self.now())
-        return (said(phrases.UNHELPFUL),)
+        return _said(phrases.UNHELPFUL)
 
-    def _ask_lead(self, member: Member, given: Given) -> Messages:
+    def _ask_lead(self, member: Member, given: Given) -> Outcome:
         """Tell the leads whom the platform knows who would like to ask them, and which clauses they were shown."""
+        contacts = self.desk.store.contacts(given.organisation)
+        nobody = said(phrases.LEAD_NOT_HERE.format(ask=whom_to_ask(contacts)))
         leads = self._leads(member)
         if not leads:
-            contacts = self.desk.store.contacts(given.organisation)
-            return (said(phrases.LEAD_NOT_HERE.format(ask=whom_to_ask(contacts))),)
+            return Outcome(kind=KIND, messages=(nobody,))
+        if not self.history.ask(given.id, self.now()):
+            return _said(phrases.LEAD_TOLD_ALREADY)
         shown = self._shown_to(member, given)
         told = (
             shown.model_copy(update={"to": To.person, "person": lead, "by": member.person.id})
             for lead in leads
         )
-        return (*told, said(phrases.LEAD_TOLD))
+        return Outcome(kind=KIND, messages=(*told, said(phrases.LEAD_TOLD)), otherwise=nobody)
 
     def _shown_to(self, member: Member, given: Given) -> Message:
         """What a lead is told: that somebody would like to ask, and what they were shown if it still stands."""
@@ -128,13 +138,13 @@ class Buttons:
         )
         return tuple(dict.fromkeys(each.id for each in mine if each.who != member.person.key))
 
-    def _pin(self, member: Member, given: Given) -> Messages:
+    def _pin(self, member: Member, given: Given) -> Outcome:
         if not member.leads:
-            return (said(phrases.ONLY_LEADS),)
+            return _said(phrases.ONLY_LEADS)
         if self._source(member, given) is None:
-            return (said(phrases.CHANGED_SINCE),)
+            return _said(phrases.CHANGED_SINCE)
         new = self.history.pin(given, member.person, self.now())
-        return (said((phrases.PINNED if new else phrases.PINNED_ALREADY).format(pin=given.id)),)
+        return _said((phrases.PINNED if new else phrases.PINNED_ALREADY).format(pin=given.id))
 
     def _source(self, member: Member, given: Given) -> Source | None:
         """What answers now, if the clauses of that answer are still in force."""
@@ -148,3 +158,7 @@ class Buttons:
             return None
         blank = self.desk.blank(member.workspace.organisation, given.asker)
         return source.again(blank, given.clauses, given.addressed_to)
+
+
+def _said(sentence: str) -> Outcome:
+    return Outcome(kind=KIND, messages=(said(sentence),))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 
 from bot import composing, hearing, phrases
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
 from bot.composing import said
-from bot.concerns import said_plainly
+from bot.concerns import most_urgent, said_plainly
 from bot.desk import HEARD, Desk
 from bot.directory import Directory
 from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed
@@ -16,19 +18,12 @@ from bot.history import History
 from bot.limits import Limits
 from bot.members import WIDEST, Member
 from bot.messages import Message, Said
+from bot.outcomes import IGNORED, Outcome
 from bot.pressing import Buttons
 from bot.turns import Turns
-from corpus.document import Value
 
-
-class Outcome(Value):
-    """What came of an event: the messages to deliver, in order, and what kind of answer they are."""
-
-    kind: str
-    messages: tuple[Message, ...] = ()
-
-
-IGNORED = Outcome(kind="ignored")
+SEEN = 10_000
+"""Events known by heart to have been met, besides those that the store knows."""
 
 
 class Reception:
@@ -49,16 +44,19 @@ class Reception:
         self.now = now
         self._limits = limits
         self._buttons = Buttons(desk, directory, history, address, now)
-        self._turns = Turns()
+        self.turns = Turns()
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     def meet(self, event: Event) -> Outcome:
         """Answer an event once; raises what Desk.ask raises, and then nothing was answered."""
-        if event.person.bot:
+        key = f"{event.place.platform}:{event.id}"
+        if event.person.bot or not self._first_here(key):
             return IGNORED
         # Before anything is written, so that a flood costs nobody else.
         if refusal := self._limits.refusal(event.person, event.place):
             return Outcome(kind="limited", messages=(refused(event, refusal, HEARD),))
-        if not self.history.first(f"{event.place.platform}:{event.id}", self.now()):
+        if not self.history.first(key, self.now()):
             return IGNORED
         if event.person.guest:
             return Outcome(kind="refused", messages=(refused(event, phrases.GUEST),))
@@ -68,7 +66,7 @@ class Reception:
         if isinstance(event, Opened):
             return Outcome(kind="opened", messages=(said(phrases.WELCOME_HERE, phrases.PROMPTS),))
         if isinstance(event, Pressed):
-            return Outcome(kind="pressed", messages=self._buttons.pressed(met, event))
+            return self._buttons.pressed(met, event)
         if isinstance(event, (Asked, Checked)):
             return self._asked(met, event)
         return IGNORED
@@ -82,10 +80,20 @@ class Reception:
         met = self._met(event)
         return not isinstance(met, str) and not self.desk.ready(met.workspace.organisation)
 
-    def not_posted(self, event: Event) -> None:
-        """Take note that what somebody shared could not be posted, so that they may share it again."""
+    def undelivered(self, event: Event) -> None:
+        """Take note that what somebody shared or passed on reached nobody, so that they may try again."""
         if isinstance(event, Pressed):
-            self.history.unshare(event.answer)
+            self.history.undo(event.answer, event.verb)
+
+    def _first_here(self, key: str) -> bool:
+        """Whether an event is met for the first time by this process, as far as it remembers."""
+        with self._lock:
+            if key in self._seen:
+                return False
+            self._seen[key] = None
+            if len(self._seen) > SEEN:
+                self._seen.popitem(last=False)
+            return True
 
     def _met(self, event: Event) -> Member | str:
         """Who it is and where they belong, or why they cannot be answered."""
@@ -112,17 +120,22 @@ class Reception:
             return Outcome(kind="refused", messages=(refused(event, sentence),))
         bound = met.workspace.binding(event.place.channel)
         checked = isinstance(event, Checked)
+        # A message that is checked stands by itself.
+        earlier = () if checked else self.turns.earlier(event.place, event.person)
+        before = most_urgent([each for each in earlier if isinstance(each, Urgency)])
         question = Question(
             text=event.text,
             organisation=met.workspace.organisation.short,
-            # A message that is checked stands by itself.
-            earlier=() if checked else self._turns.earlier(event.place, event.person),
+            earlier=tuple(each for each in earlier if not isinstance(each, Urgency)),
+            concern=before,
             asker=met.asks_as(bound.role),
             policies=bound.policies,
         )
         card = self.desk.ask(question)
         if not card.small_talk and not checked:
-            self._turns.add(event.place, event.person, event.text)
+            # Of what discloses a risk no word is kept, in memory either; and what stems from earlier wears off.
+            fresh = Urgency.none if before is not Urgency.none else card.concern
+            self.turns.add(event.place, event.person, event.text if card.concern is Urgency.none else fresh)
         if composing.has_buttons(card):
             self.history.keep(question.organisation, card, event.person, event.place, self.now())
         message = composing.answer(card, event.place, met.leads, checked)

@@ -161,6 +161,7 @@ answers = sa.Table(
     sa.Column("addressed_to", sa.JSON, nullable=False),
     sa.Column("given_at", Moment, nullable=False, index=True),
     sa.Column("shared_at", Moment),
+    sa.Column("asked_at", Moment),
 )
 
 feedback = sa.Table(

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from bot.answers import Urgency
 from bot.places import Person, Place
 
 KEPT = 3
@@ -19,35 +20,39 @@ CONVERSATIONS = 10_000
 """Conversations kept at once; the one that rested longest is forgotten first."""
 
 Key = tuple[Place, str]
+Turn = str | Urgency
+"""What somebody asked; of a message that disclosed a risk, only how urgent it was."""
 
 
 class Turns:
-    """The last questions of every conversation; safe to share between threads."""
+    """The last turns of every conversation; safe to share between threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: OrderedDict[Key, tuple[float, tuple[str, ...]]] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[float, tuple[Turn, ...]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def earlier(self, place: Place, person: Person) -> tuple[str, ...]:
+    def earlier(self, place: Place, person: Person) -> tuple[Turn, ...]:
         """What the person asked in this conversation, oldest first."""
         with self._lock:
             return self._earlier((place, person.key))
 
-    def add(self, place: Place, person: Person, text: str) -> None:
-        """Keep a question."""
+    def add(self, place: Place, person: Person, turn: Turn) -> None:
+        """Keep a turn."""
         key = (place, person.key)
         with self._lock:
-            self._kept[key] = (self._clock(), (*self._earlier(key), text)[-KEPT:])
+            self._kept[key] = (self._clock(), (*self._earlier(key), turn)[-KEPT:])
             self._kept.move_to_end(key)
-            while len(self._kept) > CONVERSATIONS or self._over():
+            while len(self._kept) > CONVERSATIONS:
+                self._kept.popitem(last=False)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Forget the conversations that are over."""
+        with self._lock:
+            while self._kept and self._clock() - next(iter(self._kept.values()))[0] > SECONDS:
                 self._kept.popitem(last=False)
 
-    def _earlier(self, key: Key) -> tuple[str, ...]:
+    def _earlier(self, key: Key) -> tuple[Turn, ...]:
         at, turns = self._kept.get(key, (0.0, ()))
         return turns if self._clock() - at <= SECONDS else ()
-
-    def _over(self) -> bool:
-        """Whether the conversation that rested longest is over."""
-        at, _ = next(iter(self._kept.values()))
-        return self._clock() - at > SECONDS

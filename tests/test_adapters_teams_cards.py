@@ -1,0 +1,242 @@
+"""A card shows a document's words as they are: through Teams and back, they are what was stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from adapters import teams_cards
+from bot.adapter import Payload
+from bot.events import Verb
+from bot.messages import Added, Button, Defined, Message, Quoted, Said, To
+from bot.places import Place, Platform
+from corpus.document import Force
+from tests.shared import SHARED
+from tests.teams_screen import boxes, buttons, outside, prompts
+
+SCHEMA = SHARED / "platforms" / "schemas" / "ac-teams.schema.json"
+
+NASTY = (
+    "*must not* _ever_ ~do~ `this` [see 4.3](https://example.org) <b>x</b> &lt;b&gt; &amp;",
+    "<at>Ann</at> <@U1> <!channel> <!here|here> @everyone @here <#C1> <https://example.org|x>",
+    ":smile: (y) ||spoiler|| __a__ ~~b~~ > quoted\n>>> more",
+    "1. one\n2) two\n* three\n- four\n# five\n    six\n\n\n\tseven",
+    "{{DATE(2026-11-21T08:00:00Z, SHORT)}} {{TIME(2026-11-21T08:00:00Z)}} {{{{ }} ${name} {name}",
+    "  leading and trailing  \n\n",
+    "\u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 e\u0301 \U0001f469\u200d\U0001f467 \U0001f3f4\U000e0067\U000e007f",
+    "\x00\x01\x1f\u2028\u2029\ufeff\u200b\u00a0\u00ad",
+    "\\n \\u0041 \" ' </script><script>alert(1)</script> %s %(x)s",
+    "http://example.org www.example.org ann@example.org +44 1234 567890",
+    "a",
+    " ",
+)
+
+TEXT = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(min_size=1, max_size=200),
+    st.text(alphabet="*_`~<>@#|:[](){}&;!.1\n \\$", min_size=1, max_size=200),
+    st.builds(lambda part, times: (part * times)[:15_000], st.sampled_from(NASTY), st.integers(1, 1_000)),
+)
+
+QUOTES = st.builds(
+    Quoted,
+    force=st.sampled_from(Force),
+    label=st.sampled_from(["MUST NOT", "MAY", ""]),
+    why=st.sampled_from(["", "Exception to 3.2"]),
+    lead=st.lists(st.one_of(TEXT, st.just("")), max_size=2).map(tuple),
+    words=TEXT,
+    notes=st.lists(st.builds(Added, label=st.just("Starred note"), words=TEXT), max_size=2).map(tuple),
+    citation=st.just("Staff Code of Conduct · 3.2"),
+    audience=st.just("For: staff"),
+    warnings=st.lists(st.just("This policy was due for review."), max_size=1).map(tuple),
+    quiet=st.booleans(),
+)
+
+SAYINGS = st.builds(Said, text=TEXT, strong=st.booleans(), quiet=st.booleans())
+
+MESSAGES = st.builds(
+    Message,
+    parts=st.lists(st.one_of(SAYINGS, QUOTES, st.builds(Defined, words=TEXT)), min_size=1, max_size=4).map(
+        tuple
+    ),
+)
+
+
+def _quote(words: str = "Staff must not use their own phone to contact a pupil.", **changed: Any) -> Quoted:
+    given: dict[str, Any] = {
+        "force": Force.prohibition,
+        "label": "MUST NOT",
+        "words": words,
+        "citation": "Staff Code of Conduct · 3.2 · Online › Friends · version 4 · page 7",
+        "audience": "For: staff",
+    }
+    return Quoted(**(given | changed))
+
+
+def _buttons(*verbs: Verb) -> tuple[Button, ...]:
+    return tuple(Button(label=verb.value.capitalize(), verb=verb, answer="3f2a") for verb in verbs)
+
+
+ANSWER = Message(
+    parts=(
+        Said(text="What the policy says:"),
+        _quote(
+            lead=("Members of staff must not:",),
+            words="(a) accept a friend request from a pupil;*",
+            notes=(Added(label="Starred note", words="* Family members are excepted."),),
+            warnings=("This policy was due for review by 1 September 2026. Check that it still stands.",),
+        ),
+        _quote("Siblings may be accepted.", force=Force.permission, label="MAY", why="Exception to 3.2"),
+        Defined(words="“Pupil” means anyone on the roll."),
+        _quote("Be careful.", force=Force.information, label="FOR INFORMATION", quiet=True),
+        Said(text="If that does not settle it: ask Ann Lee.", quiet=True),
+    ),
+    buttons=_buttons(*Verb),
+)
+
+
+def _valid(payloads: Sequence[Payload]) -> None:
+    if not SCHEMA.is_file():
+        pytest.skip(f"NOT CHECKED: no schema of cards in {SHARED.name}/ beside the checkout")
+    check = jsonschema.Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    for payload in payloads:
+        for attachment in payload["attachments"]:  # type: ignore[union-attr]
+            check.validate(attachment["content"])  # type: ignore[index,call-overload]
+
+
+@settings(max_examples=150, deadline=None)
+@given(MESSAGES)
+@example(Message(parts=tuple(_quote(words) for words in NASTY)))
+@example(Message(parts=(_quote("Lorem ipsum dolor. " * 800),)))
+@example(Message(parts=(_quote("\x01" * 15_000, lead=("\U0001f469" * 10_000,)),)))
+def test_whatever_the_words_are_they_arrive_as_they_are(message: Message) -> None:
+    payloads = teams_cards.render(message)
+    assert "".join(boxes(payloads)) == "".join(message.exact)
+    assert all(teams_cards.weight(payload) <= teams_cards.MOST_BYTES for payload in payloads)
+
+
+@settings(max_examples=30, deadline=None)
+@given(MESSAGES)
+@example(ANSWER)
+def test_every_card_is_one_that_the_vendors_schema_knows(message: Message) -> None:
+    _valid(teams_cards.render(message.model_copy(update={"buttons": _buttons(*Verb), "prompts": ("a?",)})))
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXT)
+def test_no_text_stands_where_teams_would_read_markdown(words: str) -> None:
+    shown = json.dumps(teams_cards.render(Message(parts=(Said(text=words), _quote(words)))))
+    assert '"TextBlock"' not in shown
+    assert '"FactSet"' not in shown
+
+
+def test_a_date_in_a_quote_is_not_put_into_another_time_zone() -> None:
+    words = "{{DATE(2026-11-21T08:00:00Z)}}"
+    [payload] = teams_cards.render(Message(parts=(_quote(words),)))
+    assert words not in json.dumps(payload)
+    assert boxes([payload]) == [words]
+
+
+def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:
+    assert list(teams_cards.render(ANSWER)) == snapshot
+
+
+def test_a_disclosure_looks_like_this(snapshot: SnapshotAssertion) -> None:
+    message = Message(
+        parts=(
+            Said(text="Tell Ann Lee now, in person or by telephone. Do not wait.", strong=True),
+            Said(text="Your message is not stored.", quiet=True),
+            _quote("Concerns must be reported at once.", force=Force.obligation, label="MUST"),
+        )
+    )
+    assert list(teams_cards.render(message)) == snapshot
+
+
+def test_how_binding_a_rule_is_stands_right_above_its_words() -> None:
+    [payload] = teams_cards.render(ANSWER)
+    read = outside([payload])
+    assert read.index("MUST NOT") == read.index("What the policy says:") + 1
+    assert read.index("Exception to 3.2") + 1 == read.index("MAY")
+
+
+def test_a_label_is_not_torn_from_its_words() -> None:
+    parts = tuple(_quote("x" * 9_000) for _ in range(12))
+    payloads = teams_cards.render(Message(parts=parts))
+    assert len(payloads) > 1
+    for payload in payloads:
+        body = payload["attachments"][0]["content"]["body"]  # type: ignore[index,call-overload]
+        first = body[0]["inlines"][0]["text"]  # type: ignore[index,call-overload]
+        assert first in {"MUST NOT", "Staff Code of Conduct · 3.2 · Online › Friends · version 4 · page 7"}
+
+
+def test_a_long_quote_goes_on_in_further_messages_and_the_last_bears_the_buttons() -> None:
+    words = "A paragraph of a policy, long and dull. " * 2_000
+    payloads = teams_cards.render(Message(parts=(_quote(words),), buttons=_buttons(Verb.share, Verb.more)))
+    assert len(payloads) > 1
+    assert [bool(buttons([payload])) for payload in payloads] == [False] * (len(payloads) - 1) + [True]
+    assert "".join(boxes(payloads)) == words
+
+
+def test_fifteen_thousand_characters_fit_one_message() -> None:
+    assert len(teams_cards.render(Message(parts=(_quote("Policy text. " * 1_155),)))) == 1
+
+
+def test_a_button_carries_its_verb_and_its_answer_and_nothing_else() -> None:
+    pressed = [action["data"] for action in buttons(teams_cards.render(ANSWER))]
+    assert sorted(data[teams_cards.PRESS] for data in pressed) == sorted(f"{verb}:3f2a" for verb in Verb)
+    assert all(set(data) == {teams_cards.PRESS} for data in pressed)
+
+
+def test_no_row_of_buttons_is_wider_than_a_phone() -> None:
+    [payload] = teams_cards.render(ANSWER)
+    body = payload["attachments"][0]["content"]["body"]  # type: ignore[index,call-overload]
+    rows: list[Any] = [each["actions"] for each in body if each["type"] == "ActionSet"]  # type: ignore[index,union-attr,call-overload]
+    assert [len(row) for row in rows] == [2, 2, 1, 2]
+
+
+def test_a_button_with_a_link_opens_it() -> None:
+    button = Button(label="Open", verb=Verb.context, answer="3f2a", url="https://quoth.example.org/clause/x")
+    [action] = buttons(teams_cards.render(Message(parts=(Said(text="In context:"),), buttons=(button,))))
+    assert action == {
+        "type": "Action.OpenUrl",
+        "title": "Open",
+        "url": "https://quoth.example.org/clause/x",
+    }
+
+
+def test_a_suggested_question_is_asked_by_a_press() -> None:
+    message = Message(parts=(Said(text="Hello."),), prompts=("May I?", "Must I?"))
+    assert prompts(teams_cards.render(message)) == ["May I?", "Must I?"]
+
+
+def test_a_notification_shows_no_quote() -> None:
+    [payload] = teams_cards.render(Message(parts=(_quote(),)))
+    assert set(payload) == {"type", "attachments"}
+    [payload] = teams_cards.render(ANSWER)
+    assert payload["summary"] == "What the policy says:"
+
+
+def test_a_shared_answer_names_who_shares_it_and_pings_nobody() -> None:
+    place = Place(platform=Platform.teams, workspace="t", channel="c")
+    message = Message(parts=(_quote(),), to=To.everyone, place=place, by="ann-id")
+    payloads = teams_cards.render(message, "Ann <at>Lee</at>")
+    assert outside(payloads)[0] == "Shared by Ann <at>Lee</at>"
+    assert "entities" not in json.dumps(payloads)
+    assert outside(teams_cards.render(message))[0] == "Shared by ann-id"
+    to_lead = Message(parts=(_quote(),), to=To.person, person="lead-id", by="ann-id")
+    assert outside(teams_cards.render(to_lead, "Ann Lee"))[0] == "From Ann Lee"
+
+
+def test_several_messages_are_laid_into_one_dialog() -> None:
+    second = Message(parts=(_quote("And this."),), buttons=_buttons(Verb.more))
+    payload: Payload = {"attachments": [teams_cards.whole((ANSWER, second))]}
+    assert "".join(boxes([payload])) == "".join(ANSWER.exact + second.exact)
+    assert len(buttons([payload])) == len(ANSWER.buttons) + 1
+    _valid([payload])
