@@ -118,7 +118,7 @@ class TeamsAdapter:
         self._sign_in = partial(sign_in, own, cloud.bot_scope)
         self._client = Client(ClientOptions(timeout=TIMEOUT, token=lambda: own(cloud.bot_scope)))
         self._client.use(Patience())
-        self._service = Service(self._client, own, graph, cloud.graph_scope)
+        self._service = Service(self._client, own, graph, cloud.graph_scope, settings.teams_targeted)
         self._counter: Counter | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         web.add(PATH, self._receive)
@@ -187,7 +187,7 @@ class TeamsAdapter:
         await asyncio.wait({task}, timeout=SECONDS_IN_DIALOG)
         card = reach.show()
         if card is None:
-            said = phrases.SENT_DIRECTLY if reach.elsewhere else phrases.LOOKING
+            said = phrases.SENT_DIRECTLY if reach.elsewhere else phrases.LOOKING_THERE
             return {} if task.done() and not reach.elsewhere else {"task": {"type": "message", "value": said}}
         value: JsonValue = {"title": TITLE, "height": "large", "width": "medium", "card": card}
         return {"task": {"type": "continue", "value": value}}

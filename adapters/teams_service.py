@@ -115,9 +115,15 @@ class Kept(Generic[Kind]):
 
 
 class Service:
-    """One installation's way to Teams and to Graph, by the SDK's client."""
+    """One installation's way to Teams and to Graph, by the SDK's client.
 
-    def __init__(self, client: Client, tokens: Tokens, graph: str, graph_scope: str) -> None:
+    `targeted`: in groups and channels, messages may be sent that only one person sees.
+    """
+
+    def __init__(
+        self, client: Client, tokens: Tokens, graph: str, graph_scope: str, targeted: bool = True
+    ) -> None:
+        self.targeted = targeted
         self._client, self._tokens, self._graph, self._graph_scope = client, tokens, graph, graph_scope
         self._guests: Kept[bool] = Kept(GUEST_SECONDS)
         self._groups: Kept[frozenset[str]] = Kept(GROUP_SECONDS)
@@ -233,6 +239,8 @@ class Here:
     async def privately(self, message: Message) -> None:
         """Show a message to the activity's person alone: in their chat, else as a message for them only."""
         to = None if self._activity.direct else self._activity.sender
+        if to and not self._service.targeted:
+            raise Undeliverable("no_private_way")
         await self._send(self._activity.conversation.id, message, to)
 
     async def directly(self, person: str, message: Message) -> None:

@@ -105,7 +105,7 @@ class History:
 
     def ask(self, id: str, at: dt.datetime) -> bool:
         """Take note that the leads are told of an answer; False where they were already."""
-        return self._once(id, "asked_at", at)
+        return self._once(id, "passed_on_at", at)
 
     def _once(self, id: str, what: str, at: dt.datetime) -> bool:
         with self._database.writing() as connection:
@@ -114,7 +114,7 @@ class History:
 
     def undo(self, id: str, verb: Verb) -> None:
         """Take the note back, where what a button was to deliver reached nobody."""
-        what = {Verb.share: "shared_at", Verb.ask_lead: "asked_at"}.get(verb)
+        what = {Verb.share: "shared_at", Verb.ask_lead: "passed_on_at"}.get(verb)
         if what:
             with self._database.writing() as connection:
                 connection.execute(answers.update().where(answers.c.id == id).values({what: None}))

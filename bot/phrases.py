@@ -142,6 +142,7 @@ TOO_MANY = "That is more questions in a minute than I can take from one person. 
 TOO_BUSY = "So many people here are asking at once that I cannot keep up. Please ask again in {wait}."
 TOO_LONG = "That is longer than {limit} characters. Please ask in a sentence or two."
 LOOKING = "I am looking. The answer comes here in a moment."
+LOOKING_THERE = "I am looking. The answer comes in our own chat in a moment."
 INDEX_BEING_BUILT = "The index of your policies is being built. The answer comes here as soon as it stands."
 BROKEN = "Something went wrong inside Quoth, and nothing was answered. Whoever runs it finds the cause under {reference}."
 STOPPING = "I am being restarted. Please ask again in a minute."

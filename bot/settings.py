@@ -110,6 +110,10 @@ class Settings(BaseSettings):
         default="wss://gateway.discord.gg/",
         description="Discord's gateway. Change it only to test against a stand-in.",
     )
+    teams_targeted: bool = Field(
+        default=True,
+        description="Answer in Teams' channels and group chats by messages that only the asker sees, which Microsoft still calls a preview. Switched off, or where Teams refuses them, private answers go to the chat with Quoth.",
+    )
     teams_development: bool = Field(
         default=False,
         description="For trying Teams on one machine, never in service: tokens of incoming messages are not checked and answers may go to an address on this machine. `quoth serve` refuses it unless it listens on a loopback address.",

@@ -161,7 +161,7 @@ answers = sa.Table(
     sa.Column("addressed_to", sa.JSON, nullable=False),
     sa.Column("given_at", Moment, nullable=False, index=True),
     sa.Column("shared_at", Moment),
-    sa.Column("asked_at", Moment),
+    sa.Column("passed_on_at", Moment),
 )
 
 feedback = sa.Table(

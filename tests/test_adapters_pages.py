@@ -17,7 +17,7 @@ from adapters.pages import InContext, Pages
 from bot.signing import DAY, ClauseLink
 from tests.web_served import RULE, TEXT, TRUST, Served, document, link, text_of
 
-pytest_plugins = ("tests.web_fixtures",)
+pytest_plugins = ("tests.web_fixtures", "tests.fresh_logs")
 pytestmark = pytest.mark.anyio
 
 

@@ -37,6 +37,7 @@ from tests.teams_chat import CREDENTIALS, IDS, TeamsChat, activity, alone, in_ch
 from tests.teams_server import CHANNEL, CLIENT, TENANT, Json, Site
 
 pytestmark = pytest.mark.anyio
+pytest_plugins = ("tests.fresh_logs",)
 
 PAYLOADS = sorted((Path(__file__).parent / "payloads" / "teams").glob("*.json"))
 PLACE = Place(platform=Platform.teams, workspace=TENANT, channel=CHANNEL, thread="1763712000000")
@@ -685,3 +686,16 @@ def test_what_is_rendered_is_what_is_sent() -> None:
     adapter = TeamsAdapter(CREDENTIALS, Settings(), Site())
     assert teams_screen.boxes(adapter.render(ANSWER)) == [WORDS]
     assert adapter.name is Platform.teams
+
+
+async def test_without_targeted_messages_a_mention_is_answered_in_the_chat_with_the_bot() -> None:
+    chat = TeamsChat(teams_targeted=False)
+    counter = FakeCounter(replies=(Message(parts=(Said(text="Only for you."),)),))
+    await chat.start(counter)
+    await chat.mention("may I give a pupil a lift?")
+    async with asyncio.timeout(20):
+        while not counter.failed:
+            await asyncio.sleep(0)
+    assert [str(fault) for fault in counter.failed] == ["no_private_way"]
+    assert await chat.shown(0) == []
+    await chat.close()

@@ -20,7 +20,7 @@ from adapters.web import MOST_BYTES, Listening, serve
 from bot.errors import WrongSetting
 from tests.web_served import Served, document, link
 
-pytest_plugins = ("tests.web_fixtures",)
+pytest_plugins = ("tests.web_fixtures", "tests.fresh_logs")
 pytestmark = pytest.mark.anyio
 
 

@@ -177,12 +177,12 @@ def test_a_clause_in_its_document_is_loud_among_quiet_neighbours(safe: Desk) -> 
     source = safe.source(safe.organisation(TRUST))
     assert source is not None
     card = safe.ask(question("may staff lend a key to anyone"))
-    around = source.around(card.quotes[0].cited)
-    clause = card.quotes[0].clause_id
-    message = composing.in_context(around, clause, card.id, "https://quoth.example/1")
+    around = source.around([card.quotes[0].cited])
+    clauses = frozenset({card.quotes[0].clause_id})
+    message = composing.in_context(around, clauses, card.id, lambda _quote: "https://quoth.example/1")
     assert [part.words for part in quoted(message) if not part.quiet] == [card.quotes[0].words.text]
     assert [button.url for button in message.buttons] == ["https://quoth.example/1"]
-    assert composing.in_context(around, clause, card.id, "").buttons == ()
+    assert composing.in_context(around, clauses, card.id, lambda _quote: "").buttons == ()
 
 
 def test_a_card_of_every_kind_makes_a_message(safe: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.answers import AnswerCard, Cited, Kind
+from bot.events import Verb
 from bot.history import EVENT_DAYS, Given, History
 from bot.people import Role
 from bot.places import Person, Place, Platform
@@ -111,16 +113,18 @@ def test_an_answer_comes_back_as_it_was_kept(history: History) -> None:
     assert history.given("0" * 16) is None
 
 
-def test_an_answer_is_shared_once_and_again_only_where_that_failed(history: History) -> None:
+@pytest.mark.parametrize(("verb", "do"), [(Verb.share, History.share), (Verb.ask_lead, History.ask)])
+def test_an_answer_is_shared_and_passed_on_once_and_again_only_where_that_failed(
+    history: History, verb: Verb, do: Callable[[History, str, dt.datetime], bool]
+) -> None:
     given = kept(history)
     with ThreadPoolExecutor(6) as threads:
-        assert sum(threads.map(lambda _: history.share(given.id, NOW), range(12))) == 1
-    shared = history.given(given.id)
-    assert shared is not None
-    assert shared.shared
-    history.unshare(given.id)
-    assert history.share(given.id, NOW)
-    assert not history.share("unknown", NOW)
+        assert sum(threads.map(lambda _: do(history, given.id, NOW), range(12))) == 1
+    history.undo(given.id, Verb.helpful)
+    assert not do(history, given.id, NOW)
+    history.undo(given.id, verb)
+    assert do(history, given.id, NOW)
+    assert not do(history, "unknown", NOW)
 
 
 def test_of_what_one_person_says_of_an_answer_the_last_counts(history: History, store: Store) -> None:

@@ -58,7 +58,7 @@ def upgrade() -> None:
         sa.Column("addressed_to", sa.JSON, nullable=False),
         sa.Column("given_at", moment, nullable=False),
         sa.Column("shared_at", moment),
-        sa.Column("asked_at", moment),
+        sa.Column("passed_on_at", moment),
         sa.PrimaryKeyConstraint("id", name="pk_answers"),
         _of_organisation("answers"),
     )
