@@ -24,7 +24,7 @@ from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
 from bot.reception import Reception
 
-PATIENCE = 2.0
+PATIENCE = 1.5
 """Seconds after which somebody who waits is told so; the promise is three, with the delivery in it."""
 
 REFRESH = 60.0

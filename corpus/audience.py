@@ -32,6 +32,12 @@ _DEFINING = re.compile(
     _I,
 )
 
+# "Once a former pupil is 18 staff may …": a condition that no comma parts from the rule.
+_RUN_ON = re.compile(
+    r"(?:once|when|where|if|after|until|unless|before)\b[^,;:.]*?\s(?=\w)((?:staff|employees|colleagues|teachers|volunteers|governors|trustees|managers|leaders)\s+(?:may|must|should|can|will)\b)",
+    re.IGNORECASE,
+)
+
 
 class AudienceReader:
     """Reads whom the clauses of one document speak to."""
@@ -116,7 +122,10 @@ class AudienceReader:
         sentences = _SENTENCE_END.split(plain)
         rules = (one for one in sentences if self.force.verdict(one).force is not Force.information)
         for sentence in dict.fromkeys((sentences[0], next(rules, sentences[0]))):
-            found = self._subject(main_clause(sentence), headed) or self._condition(sentence, headed)
+            main = main_clause(sentence)
+            if run_on := _RUN_ON.match(main):
+                main = main[run_on.start(1) :]
+            found = self._subject(main, headed) or self._condition(sentence, headed)
             if found:
                 return found
         return None

@@ -28,6 +28,7 @@ def reader() -> AudienceReader:
         ("Line managers should meet every new starter.", Audience.managers),
         ("Trustees must declare their interests.", Audience.governors),
         ("If a tutor is unwell, they must ring the office.", Audience.staff),
+        ("Once a former pupil has come of age staff may write to them.", Audience.staff),
     ],
 )
 def test_the_subject_of_a_clause_is_its_audience(
