@@ -37,6 +37,9 @@ PATIENCE = 60
 REFUSED = 4004
 """The code with which the gateway closes on a token that is not, or no longer, right."""
 
+ACKNOWLEDGED = 40060
+"""The code for an interaction that was acknowledged already: another Quoth answers it."""
+
 _BUTTON = re.compile(rf"({'|'.join(Verb)}):(.{{1,64}})", re.DOTALL)
 _WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -68,13 +71,16 @@ class DiscordAdapter:
         return None
 
     def _read_message(self, message: discord.Message) -> Event | None:
-        direct = message.guild is None
+        direct = isinstance(message.channel, discord.DMChannel)
         mentioned = any(person.id == self._me for person in message.mentions)
         if message.author.id == self._me or message.type not in _WRITTEN or not (direct or mentioned):
             return None
         text = re.sub(rf"<@!?{self._me}>", " ", message.content).strip()
-        place = _place(message.guild, message.channel)
-        person = _person(message.author, by_webhook=message.webhook_id is not None)
+        # A server that Discord has not described yet is known by the channel only.
+        guild = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
+        place = _place(guild, message.channel)
+        webhook = message.webhook_id is not None
+        person = _person(message.author, by_webhook=webhook, described=message.guild is not None)
         return Asked(id=str(message.id), place=place, person=person, text=text)
 
     def render(self, message: Message) -> Sequence[Payload]:
@@ -176,8 +182,11 @@ class _Client(discord.Client):
         """Acknowledge within Discord's three seconds, then answer."""
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-        except (discord.HTTPException, aiohttp.ClientError, OSError):
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as fault:
             log.warning("interaction not acknowledged", platform="discord", exc_info=True)
+            if getattr(fault, "code", 0) != ACKNOWLEDGED:
+                # Discord says that it failed; the answer goes where that to a mention goes.
+                await self._answer(event, MessageReach(self.http, event.place, event.person))
             return
         reach = InteractionReach(self.http, interaction)
         await self._answer(event, reach)
@@ -193,14 +202,14 @@ class _Client(discord.Client):
 def _read_command(raw: discord.Interaction) -> Event | None:
     """The command's question, or the text of the message whose menu was used."""
     data: Mapping[str, Any] = raw.data or {}
-    place, person = _place(raw.guild, raw.channel), _person(raw.user)
+    place, person = _place(raw.guild_id, raw.channel), _person(raw.user)
     if data.get("type") == discord.AppCommandType.chat_input.value and data.get("name") == COMMAND:
-        options = data.get("options", ())
+        options = data.get("options") or ()
         text = next((str(each["value"]) for each in options if each["name"] == QUESTION), "")
         return Asked(id=str(raw.id), place=place, person=person, text=text.strip())
     if data.get("type") == discord.AppCommandType.message.value and data.get("name") == CHECK:
         found = data.get("resolved", {}).get("messages", {}).get(data.get("target_id"), {})
-        return Checked(id=str(raw.id), place=place, person=person, text=found.get("content", ""))
+        return Checked(id=str(raw.id), place=place, person=person, text=found.get("content") or "")
     return None
 
 
@@ -209,15 +218,15 @@ def _read_button(raw: discord.Interaction) -> Event | None:
     pressed = _BUTTON.fullmatch(data.get("custom_id", ""))
     if pressed is None:
         return None
-    place, person = _place(raw.guild, raw.channel), _person(raw.user)
+    place, person = _place(raw.guild_id, raw.channel), _person(raw.user)
     return Pressed(id=str(raw.id), place=place, person=person, verb=Verb(pressed[1]), answer=pressed[2])
 
 
-def _place(guild: discord.Guild | None, channel: Any) -> Place:
+def _place(guild: int | None, channel: Any) -> Place:
     """A direct conversation belongs to no server; a thread, or a forum's post, to its channel."""
     if guild is None:
         return Place(platform=Platform.discord, workspace="", channel=str(channel.id), direct=True)
-    workspace, inside = str(guild.id), str(channel.id)
+    workspace, inside = str(guild), str(channel.id)
     if isinstance(channel, discord.Thread):
         return Place(
             platform=Platform.discord, workspace=workspace, channel=str(channel.parent_id), thread=inside
@@ -225,12 +234,12 @@ def _place(guild: discord.Guild | None, channel: Any) -> Place:
     return Place(platform=Platform.discord, workspace=workspace, channel=inside)
 
 
-def _person(who: discord.Member | discord.User, by_webhook: bool = False) -> Person:
-    """A member with their roles; a guest is one whom Discord let into a single channel."""
+def _person(who: discord.Member | discord.User, by_webhook: bool = False, described: bool = True) -> Person:
+    """A member with their roles, where their server is described; a guest was let into a single channel."""
     groups: tuple[str, ...] = ()
     guest = False
     if isinstance(who, discord.Member):
-        groups = tuple(str(role.id) for role in who.roles)
+        groups = tuple(str(role.id) for role in who.roles) if described else ()
         guest = who.flags.guest
     bot = who.bot or by_webhook
     return Person(platform=Platform.discord, id=str(who.id), groups=groups, guest=guest, bot=bot)

@@ -27,7 +27,7 @@ from pydantic import JsonValue
 
 from bot import phrases
 from bot.adapter import Payload
-from bot.messages import Button, Defined, Message, Quoted, Said
+from bot.messages import Button, Defined, Message, Quoted, Said, To
 from bot.splitting import pieces, utf16
 from corpus.document import Force
 
@@ -123,7 +123,8 @@ def render(message: Message) -> Sequence[Payload]:
             bodies[-1].append(_shown(text, block.colour))
             filled += size
     if message.by:
-        bodies[0].insert(0, _shown(f"-# {phrases.SHARED_BY.format(who=_person(message.by))}", None))
+        line = phrases.ASKED_BY if message.to is To.person else phrases.SHARED_BY
+        bodies[0].insert(0, _shown(f"-# {line.format(who=_person(message.by))}", None))
     bodies[-1] += buttons
     return [{"flags": COMPONENTS_V2, "components": each, "allowed_mentions": NOBODY} for each in bodies]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
@@ -16,6 +17,9 @@ from bot.places import Platform
 FRESH = 300
 """Seconds for which Discord is not asked again about the same person."""
 
+PATIENCE = 1.0
+"""Seconds that an answer waits for Discord to say who somebody is; the person is waiting for the answer."""
+
 log = structlog.get_logger()
 
 Roles = frozenset[str]
@@ -27,16 +31,29 @@ class Membership:
     def __init__(self, client: discord.Client, counter: Counter) -> None:
         self._client, self._counter = client, counter
         self._asked: dict[tuple[int, int], tuple[float, Roles | None]] = {}
+        self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def known(self, event: Event) -> Event:
         """The event with its person's workspaces, where the place has none, and their groups."""
         person, wanted = event.person, self._counter.groups(Platform.discord)
         found = {"groups": tuple(each for each in person.groups if each in wanted)}
-        if not event.place.workspace:
-            roles = await self._everywhere(int(person.id))
+        if event.place.workspace:
+            self._seen(event)
+        else:
+            # One after the other for each person, for what they did first is to be answered first.
+            async with self._lines.setdefault(person.id, asyncio.Lock()):
+                roles = await self._everywhere(int(person.id))
             held = frozenset().union(*roles.values())
             found = {"workspaces": tuple(roles), "groups": tuple(sorted(held & wanted))}
         return event.model_copy(update={"person": person.model_copy(update=found)})
+
+    def _seen(self, event: Event) -> None:
+        """Remember what a message in a server says of its writer, for when they write directly."""
+        person = event.person
+        if person.groups:
+            held = None if person.guest else frozenset(person.groups)
+            key = (int(event.place.workspace), int(person.id))
+            self._asked[key] = (time.monotonic() + FRESH, held)
 
     async def _everywhere(self, person: int) -> dict[str, Roles]:
         """The connected servers that somebody is a member of, with their roles in each."""
@@ -54,8 +71,10 @@ class Membership:
         if (guild.id, person) in self._asked:
             return self._asked[guild.id, person][1]
         try:
-            member = await guild.fetch_member(person)
-            roles: Roles | None = frozenset(str(role.id) for role in member.roles)
+            async with asyncio.timeout(PATIENCE):
+                member = await guild.fetch_member(person)
+            held = frozenset(str(role.id) for role in member.roles)
+            roles: Roles | None = None if member.flags.guest else held
         except discord.NotFound:
             roles = None
         except (discord.DiscordException, aiohttp.ClientError, OSError):

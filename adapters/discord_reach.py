@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import discord
 from discord.http import HTTPClient, Route
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from adapters.discord_components import render
 from bot.adapter import Undeliverable
@@ -18,6 +19,11 @@ EPHEMERAL = 1 << 6
 """The flag of a message that only the person who acted sees."""
 MAY_NOT_POST = frozenset({"50001", "50013"})
 """Discord's codes where the bot has no access to a channel, or no permission to write in it."""
+
+
+ATTEMPTS = 3
+LONGEST_WAIT = 20.0
+"""Seconds; whoever asks for more is not waited for."""
 
 
 class MessageReach:
@@ -63,11 +69,12 @@ class InteractionReach:
         await _directly(self._http, person, message)
 
     async def publicly(self, place: Place, message: Message) -> None:
-        """Post in the channel, by way of the interaction where the bot itself may not."""
+        """Post in the place; where the bot itself may not, by way of an interaction that is in it."""
+        there = place.thread or place.channel
         try:
-            await _post(self._http, place.thread or place.channel, message)
+            await _post(self._http, there, message)
         except Undeliverable as refused:
-            if refused.why not in MAY_NOT_POST:
+            if refused.why not in MAY_NOT_POST or there != str(self._interaction.channel_id):
                 raise
             await self.close()
             for payload in render(message):
@@ -106,8 +113,11 @@ async def _post(http: HTTPClient, channel: str, message: Message) -> None:
 async def _send(http: HTTPClient, route: Route, body: Mapping[str, Any] | None = None) -> Any:
     """Make one request, waiting as long as Discord asks; raises Undeliverable with Discord's code."""
     given: dict[str, Any] = {} if body is None else {"json": body}
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(_passes), wait=_wait, stop=stop_after_attempt(ATTEMPTS), reraise=True
+    )
     try:
-        return await http.request(route, **given)
+        return await retrying(http.request, route, **given)
     except discord.HTTPException as refused:
         raise Undeliverable(str(refused.code or refused.status)) from None
     except discord.RateLimited:
@@ -116,3 +126,23 @@ async def _send(http: HTTPClient, route: Route, body: Mapping[str, Any] | None =
         raise Undeliverable("unreachable") from None
     except ValueError:
         raise Undeliverable("unreadable") from None
+
+
+def _passes(fault: BaseException) -> bool:
+    """Whether trying again may help, where discord.py has not tried: a connection cut, or a proxy that is busy."""
+    if isinstance(fault, discord.HTTPException):
+        return fault.status == 429 and _asked_for(fault) <= LONGEST_WAIT
+    return isinstance(fault, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError))
+
+
+def _wait(state: RetryCallState) -> float:
+    fault = state.outcome.exception() if state.outcome else None
+    return _asked_for(fault) if isinstance(fault, discord.HTTPException) else 0.0
+
+
+def _asked_for(refused: discord.HTTPException) -> float:
+    """Seconds that Retry-After asks to wait; too many where it does not say."""
+    try:
+        return float(refused.response.headers["Retry-After"])
+    except (KeyError, ValueError):
+        return 2 * LONGEST_WAIT

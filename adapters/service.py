@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import structlog
@@ -17,18 +17,18 @@ from adapters.figures import Figures
 from bot import phrases
 from bot.adapter import Reach, Undeliverable
 from bot.composing import said
-from bot.errors import ModelUnavailable, QuothError, StoreUnavailable, VerificationFailed
+from bot.errors import ModelUnavailable, StoreUnavailable, VerificationFailed
 from bot.events import Asked, Event
 from bot.messages import Message, Said, To
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
-from bot.reception import Reception
+from bot.reception import Reception, refused
 
 PATIENCE = 1.5
 """Seconds after which somebody who waits is told so; the promise is three, with the delivery in it."""
 
-REFRESH = 60.0
-"""Seconds for which the ids of workspaces and groups are taken as they were last read."""
+GLANCE = 0.3
+"""Seconds for finding out why somebody waits; beyond it they are told without a reason."""
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class Service:
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopping = False
-        self._known: dict[tuple[str, Platform], tuple[float, frozenset[str]]] = {}
+        self._known: dict[Platform, tuple[frozenset[str], frozenset[str]]] = {}
         self._log = structlog.get_logger()
 
     def connected(self, platform: Platform, up: bool) -> None:
@@ -64,36 +64,35 @@ class Service:
         self.figures.connected(platform, up)
 
     def workspaces(self, platform: Platform) -> frozenset[str]:
-        """Give the ids of the platform's workspaces that are connected, as they were a minute ago at most."""
-        return self._remembered(
-            "workspaces",
-            platform,
-            lambda: frozenset(
-                each.workspace for each in self.reception.directory.workspaces() if each.platform is platform
-            ),
-        )
+        """Give the ids of the platform's workspaces that are connected, as `refresh` last found them."""
+        return self._remembered(platform)[0]
 
     def groups(self, platform: Platform) -> frozenset[str]:
-        """Give the ids of the platform's groups that hold a role, as they were a minute ago at most."""
-        return self._remembered("groups", platform, lambda: self.reception.directory.groups(platform))
+        """Give the ids of the platform's groups that hold a role, as `refresh` last found them."""
+        return self._remembered(platform)[1]
 
-    def _remembered(
-        self, what: str, platform: Platform, read: Callable[[], frozenset[str]]
-    ) -> frozenset[str]:
-        at, known = self._known.get((what, platform), (-REFRESH, frozenset()))
-        if time.monotonic() - at >= REFRESH:
+    def refresh(self, *platforms: Platform) -> None:
+        """Read anew which workspaces and groups there are; it waits for the store, and so belongs into a thread."""
+        directory = self.reception.directory
+        for platform in platforms or Platform:
             try:
-                known = read()
-            except QuothError as fault:
+                connected = {each.workspace for each in directory.workspaces() if each.platform is platform}
+                self._known[platform] = frozenset(connected), directory.groups(platform)
+            except Exception as fault:
                 self._log.error("reading failed", platform=platform, error=type(fault).__name__)
-            self._known[what, platform] = (time.monotonic(), known)
-        return known
+                self._known.setdefault(platform, (frozenset(), frozenset()))
+
+    def _remembered(self, platform: Platform) -> tuple[frozenset[str], frozenset[str]]:
+        if platform not in self._known:
+            self.refresh(platform)
+        return self._known[platform]
 
     async def handle(self, event: Event, reach: Reach) -> None:
         """Answer one event through its reach; whatever goes wrong is said, counted and logged, never raised."""
         platform = event.place.platform
         if self._stopping:
-            await self._deliver(event, reach, said(phrases.STOPPING))
+            if not event.person.bot:
+                await self._deliver(event, reach, refused(event, phrases.STOPPING))
             return
         self.under_way += 1
         self._idle.clear()
@@ -154,14 +153,16 @@ class Service:
         try:
             await asyncio.wait_for(answered.wait(), self._patience)
         except TimeoutError:
-            building = await asyncio.to_thread(self._building, event)
+            building = False
+            with suppress(TimeoutError):
+                building = await asyncio.wait_for(asyncio.to_thread(self._building, event), GLANCE)
             sentence = phrases.INDEX_BEING_BUILT if building else phrases.LOOKING
             await self._deliver(event, reach, said(sentence), note=False)
 
     def _building(self, event: Event) -> bool:
         try:
             return self.reception.building(event)
-        except QuothError:
+        except Exception:
             # The answer itself will say what is wrong.
             return False
 
@@ -173,12 +174,19 @@ class Service:
         others = [each for each in outcome.messages if each.to is not To.asker]
         arrived = [await self._deliver(event, reach, each) for each in others]
         if others and not any(arrived):
-            await self._threaded(lambda: self.reception.undelivered(event))
+            await self._threaded(lambda: self._undelivered(event))
             own = [outcome.otherwise] if outcome.otherwise else []
         else:
             own = [each for each in outcome.messages if each.to is To.asker]
         for message in own:
             await self._deliver(event, reach, message)
+
+    def _undelivered(self, event: Event) -> None:
+        try:
+            self.reception.undelivered(event)
+        except Exception as fault:
+            # The asker is told all the same that nobody got it.
+            self._log.error("not noted", platform=event.place.platform, error=type(fault).__name__)
 
     async def _deliver(self, event: Event, reach: Reach, message: Message, note: bool = True) -> bool:
         """Deliver one message to whom it is for; False where nobody got it.

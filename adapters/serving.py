@@ -35,11 +35,14 @@ from bot.signing import ClauseLink, Links, secret_of
 FINISH = 20.0
 """Seconds that answers under way are given when it is told to stop."""
 
+LEAVE = 10.0
+"""Seconds that the platforms are given after that, before what still hangs is given up."""
+
 LONGEST_WAIT = 60.0
 """Seconds between two attempts to reach a platform, at most."""
 
 SWEEP = 60.0
-"""Seconds between two sweeps of conversations that are over."""
+"""Seconds between two sweeps of conversations that are over, and two looks at who is connected."""
 
 TIDY = 6 * 60 * 60.0
 """Seconds between two sweeps of answers that are too old."""
@@ -113,9 +116,7 @@ class Serving:
             finally:
                 log.info("stopping", count=self.service.under_way)
                 await self.service.stop(FINISH)
-                for task in (*tasks, *running.values(), stopped):
-                    task.cancel()
-                await asyncio.gather(*tasks, *running.values(), stopped, return_exceptions=True)
+                await _ended((*tasks, *running.values(), stopped))
         log.info("stopped")
 
     async def _until(self, stopped: asyncio.Task[bool], running: set[asyncio.Task[None]]) -> None:
@@ -176,10 +177,11 @@ class Serving:
             await asyncio.sleep(TIDY)
 
     async def _swept(self) -> None:
-        """Forget the turns of conversations that are over, every minute."""
+        """Look up who is connected, and forget the turns of conversations that are over, every minute."""
         while True:
-            await asyncio.sleep(SWEEP)
+            await asyncio.to_thread(self.service.refresh)
             self.service.reception.turns.sweep()
+            await asyncio.sleep(SWEEP)
 
 
 CLASSES = {Platform.slack: "Slack", Platform.teams: "TeamsAdapter", Platform.discord: "DiscordAdapter"}
@@ -197,6 +199,16 @@ def adapter(platform: Platform, credentials: Credentials, settings: Settings, we
     given = (credentials, settings) if platform is Platform.discord else (credentials, settings, web)
     made: Adapter[Any] = make(*given)
     return made
+
+
+async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """End tasks, and leave behind those that do not end in time."""
+    for task in (cancelled := list(tasks)):
+        task.cancel()
+    ended, hanging = await asyncio.wait(cancelled, timeout=LEAVE)
+    await asyncio.gather(*ended, return_exceptions=True)
+    if hanging:
+        log.warning("given up", count=len(hanging))
 
 
 def _signalled() -> asyncio.Event:

@@ -31,7 +31,7 @@ from adapters.slack_blocks import payloads
 from adapters.slack_events import Own
 from adapters.slack_manifest import PATH
 from adapters.slack_people import TROUBLE, People, asked, code
-from adapters.slack_reach import QUIET, SlackReach, patient
+from adapters.slack_reach import LOOPBACK, QUIET, SlackReach, patient
 from bot.adapter import Ability, Can, Counter, Payload, Wanted
 from bot.credentials import FILE, Credentials, variable
 from bot.errors import WrongSetting
@@ -40,7 +40,6 @@ from bot.messages import Message
 from bot.places import Platform
 from bot.settings import Settings
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REFUSED = frozenset(
     {
         "account_inactive",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 
@@ -70,6 +71,7 @@ class _Command(_Read):
     user_id: str
     text: str = ""
     trigger_id: str
+    response_url: str = ""
 
 
 class _Named(_Read):
@@ -194,7 +196,10 @@ def _commanded(command: _Command, own: Own) -> Event | None:
     team = command.team_id or own.team
     place = Place(platform=Platform.slack, workspace=team, channel=command.channel_id)
     person = Person(platform=Platform.slack, id=command.user_id, workspaces=(team,))
-    return Asked(id=command.trigger_id, place=place, person=person, text=words(command.text, own.user))
+    # The address is a secret, and ids are kept.
+    answered_at = hashlib.sha256(command.response_url.encode()).hexdigest()[:16]
+    id = _joined(command.trigger_id, answered_at)
+    return Asked(id=id, place=place, person=person, text=words(command.text, own.user))
 
 
 def _pressed(press: _Interaction, own: Own) -> Event | None:
@@ -214,13 +219,18 @@ def _pressed(press: _Interaction, own: Own) -> Event | None:
         direct=direct and press.type == "block_actions",
     )
     if press.type == "message_action" and press.callback_id == CHECK:
-        happening = press.trigger_id or press.action_ts
-        return Checked(id=happening, place=place, person=person, text=words(press.message.text))
+        id = _joined(press.trigger_id, press.action_ts)
+        return Checked(id=id, place=place, person=person, text=words(press.message.text))
     if press.type != "block_actions" or not press.actions:
         return None
     action = press.actions[0]
     verb, _, answer = action.value.partition(":")
     if action.action_id.startswith(LINK) or verb not in list(Verb):
         return None
-    happening = press.trigger_id or action.action_ts
-    return Pressed(id=happening, place=place, person=person, verb=Verb(verb), answer=answer)
+    id = _joined(press.trigger_id, action.action_ts)
+    return Pressed(id=id, place=place, person=person, verb=Verb(verb), answer=answer)
+
+
+def _joined(*marks: str) -> str:
+    """One id of all that tells one happening from another: a trigger alone is a permission, not an id."""
+    return ":".join(filter(None, marks))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import aiohttp
 import structlog
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,8 +21,10 @@ GROUPED = 300.0
 """Seconds for which the members of the user groups are kept."""
 FAILED = 60.0
 """Seconds after which Slack is asked again where it could not say."""
-PATIENCE = 1.5
+PATIENCE = 0.8
 """Seconds that an answer waits for any of this; the person is waiting for the answer."""
+LONGEST = 10.0
+"""Seconds that Slack is given to say who somebody is; what comes late counts from their next question on."""
 MOST = 20_000
 """People kept in mind; beyond it all are forgotten and asked for again."""
 
@@ -54,20 +56,21 @@ class _User(BaseModel):
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     is_bot: bool = False
+    handle: str = Field(default="", alias="name")
     profile: _Profile = _Profile()
     enterprise_user: _Enterprise = _Enterprise()
 
     @property
     def name(self) -> str:
         """The name that others see."""
-        return self.profile.display_name or self.profile.real_name
+        return self.profile.display_name or self.profile.real_name or self.handle
 
-    def guest(self, workspace: str) -> bool:
-        """Whether they are no full member of a workspace."""
+    def guest(self, workspace: str, otherwise: bool) -> bool:
+        """Whether they are no full member of a workspace; `otherwise` where Slack names none of theirs."""
         if self.is_restricted or self.is_ultra_restricted or self.is_stranger:
             return True
         homes = (self.team_id, *self.enterprise_user.teams)
-        return bool(self.team_id) and workspace not in homes
+        return workspace not in homes if self.team_id else otherwise
 
 
 class People:
@@ -83,18 +86,18 @@ class People:
 
     async def known(self, event: Event, groups: frozenset[str]) -> Event:
         """The event with what Slack knows of its person; where it does not say, the event as it is."""
-        person, user = event.person, None
-        if not person.bot:
-            user = await self._user(person.id)
-        found = await self._in(person.id, groups) if groups else ()
+        person = event.person
+        user, found = await asyncio.gather(
+            self._user("" if person.bot else person.id), self._in(person.id, groups)
+        )
         update: dict[str, object] = {"groups": found}
         if user:
-            update |= {"guest": user.guest(event.place.workspace), "bot": user.is_bot}
+            update |= {"guest": user.guest(event.place.workspace, person.guest), "bot": user.is_bot}
         return event.model_copy(update={"person": person.model_copy(update=update)})
 
     async def name(self, person: str) -> str:
         """The name that others see, or nothing where Slack does not say."""
-        user = await self._user(person) if person else None
+        user = await self._user(person)
         return user.name if user else ""
 
     async def _user(self, person: str) -> _User | None:
@@ -102,13 +105,17 @@ class People:
         kept = self._users.get(person)
         if kept and kept[0] > self._now():
             return kept[1]
-        if person not in self._looking:
+        if not person:
+            return None
+        looking = self._looking.get(person)
+        if looking is None:
             looking = self._looking[person] = asyncio.create_task(self._looked_up(person))
             looking.add_done_callback(lambda _: self._looking.pop(person))
-        return await asyncio.shield(self._looking[person])
+        await asyncio.wait({looking}, timeout=PATIENCE)
+        return looking.result() if looking.done() else None
 
     async def _looked_up(self, person: str) -> _User | None:
-        raw = await asked(self._client, "users.info", {"user": person})
+        raw = await asked(self._client, "users.info", {"user": person}, LONGEST)
         user: _User | None = None
         if raw is not None:
             try:
@@ -122,6 +129,8 @@ class People:
 
     async def _in(self, person: str, groups: frozenset[str]) -> tuple[str, ...]:
         """Those of some user groups that a person is in; one look at a time, for Slack counts them."""
+        if not groups:
+            return ()
         async with self._asking:
             members = await asyncio.gather(*map(self._of, sorted(groups)))
         return tuple(group for group, people in zip(sorted(groups), members, strict=True) if person in people)
@@ -137,10 +146,12 @@ class People:
         return found
 
 
-async def asked(client: AsyncWebClient, method: str, about: Mapping[str, str]) -> Mapping[str, object] | None:
-    """What Slack answers to a question, or None where it does not, or not soon enough."""
+async def asked(
+    client: AsyncWebClient, method: str, about: Mapping[str, str], seconds: float = PATIENCE
+) -> Mapping[str, object] | None:
+    """What Slack answers to a question, or None where it does not, or not within so many seconds."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             response = await client.api_call(method, http_verb="GET", params=dict(about))
     except TROUBLE as fault:
         structlog.get_logger().warning("a lookup failed", platform="slack", error=code(fault))

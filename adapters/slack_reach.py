@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit
 
 import structlog
 from pydantic import JsonValue
@@ -26,6 +27,9 @@ MOST_USES = 5
 """Answers that one response address takes within half an hour (docs.slack.dev, "Handling user interaction")."""
 MOST_PROMPTS = 4
 """Suggested questions that a conversation shows (docs.slack.dev, `assistant.threads.setSuggestedPrompts`)."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+OWN = (".slack.com", ".slack-gov.com")
+"""Where Slack's response addresses lie; nothing is posted anywhere else."""
 OUTSIDE = ("not_in_channel", "channel_not_found")
 """What Slack answers where the bot is no member of the channel."""
 
@@ -79,9 +83,9 @@ class SlackReach:
         """Send a message into the conversation between a person and the bot, opening it if need be."""
         opened = await self._call("conversations.open", {"users": person})
         channel = opened.get("channel")
-        to = channel.get("id") if isinstance(channel, dict) else None
-        if not isinstance(to, str):
-            raise Undeliverable("channel_not_found")
+        found = channel.get("id") if isinstance(channel, dict) else None
+        # Slack posts to a person's id, too, in their conversation with the bot.
+        to = found if isinstance(found, str) else person
         place = Place(
             platform=self._event.place.platform,
             workspace=self._event.place.workspace,
@@ -109,7 +113,7 @@ class SlackReach:
 
     async def _respond(self, payload: Payload, seen: str, place: Place) -> bool:
         """Answer by the response address; False where there is none, or it takes no more."""
-        if not self._url or self._uses >= MOST_USES:
+        if self._uses >= MOST_USES or not slacks(self._url, self._client.base_url):
             return False
         self._uses += 1
         webhook = AsyncWebhookClient(
@@ -143,6 +147,17 @@ class SlackReach:
         except TROUBLE as fault:
             raise Undeliverable(code(fault)) from None
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+def slacks(url: str, api: str) -> bool:
+    """Whether a response address is Slack's own, or where a stand-in is used, on its machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if urlsplit(api).hostname in LOOPBACK:
+        return parts.hostname in LOOPBACK
+    return parts.scheme == "https" and f".{parts.hostname}".endswith(OWN)
 
 
 def _in_thread(place: Place) -> dict[str, JsonValue]:

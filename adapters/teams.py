@@ -16,8 +16,9 @@ from starlette.responses import JSONResponse, Response
 from adapters import teams_cards
 from adapters.teams_door import SERVICES, Door, OpenDoor, body_of, loopback
 from adapters.teams_events import Activity, activity_of, event_of
+from adapters.teams_reach import Here, InDialog
 from adapters.teams_sdk import PUBLIC, Client, ClientOptions, CloudEnvironment
-from adapters.teams_service import Here, InDialog, Patience, Service
+from adapters.teams_service import Patience, Service
 from adapters.teams_tokens import Tokens, no_token, sign_in, tokens_of
 from bot import phrases
 from bot.adapter import Ability, Can, Counter, Payload, Wanted

@@ -13,7 +13,7 @@ import structlog
 from starlette.requests import Request
 
 from adapters.teams_events import Activity
-from adapters.teams_sdk import CloudEnvironment, InboundActivityTokenValidator
+from adapters.teams_sdk import CloudEnvironment, TokenValidator
 
 MOST_BYTES = 1_048_576
 """Of one activity; Teams sends far less."""
@@ -57,7 +57,9 @@ class Door:
     """Lets in what Microsoft signed for this bot and sends from Teams, as the SDK and this list find."""
 
     def __init__(self, client_id: str, cloud: CloudEnvironment, services: Collection[str]) -> None:
-        self._validator = InboundActivityTokenValidator(client_id, cloud)
+        # Not the SDK's wider one: that takes Entra's tokens for agents too, in which nobody signs the service's
+        # address, and fetches keys for whatever tenant an unchecked token names.
+        self._validator = TokenValidator.for_service(client_id, cloud=cloud)
         self._services = frozenset(services)
         # The SDK waits while it fetches the keys of Microsoft's tokens: here, where it keeps nobody else waiting.
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="teams-tokens")

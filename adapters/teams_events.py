@@ -30,6 +30,8 @@ _PRESSED = re.compile(r"(?P<verb>[a-z]+):(?P<answer>[\w-]{1,64})", re.ASCII)
 _LINE_ENDS = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
 _MENTION_MARKS = re.compile(r"</?at[^>]*>")
 _THREAD = ";messageid="
+_SHARED = "19:"
+"""What the ids of channels, of group chats and of people's own chats begin with; a bot's chats have "a:"."""
 _LONGEST_ID = 300
 
 
@@ -112,9 +114,12 @@ class Activity(_Part):
 
     @property
     def direct(self) -> bool:
-        """Whether only the person and the bot read along."""
-        kind = self.conversation.conversation_type
-        return kind == "personal" or (not kind and not self.conversation.is_group)
+        """Whether only the person and the bot read along; where Teams does not say, its id has to look like it."""
+        shared = self.conversation.id.startswith(_SHARED)
+        if not self.conversation.conversation_type:
+            return not (shared or self.conversation.is_group)
+        # The menu of a message works in two people's own chat too, which Teams calls personal.
+        return self.conversation.conversation_type == "personal" and not (shared and self.dialog)
 
     @property
     def dialog(self) -> bool:

@@ -21,7 +21,7 @@ try:
         warnings.simplefilter("ignore")
         from microsoft_teams.api import ClientCredentials
         from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment, with_overrides
-        from microsoft_teams.apps.auth import InboundActivityTokenValidator
+        from microsoft_teams.apps.auth import TokenValidator
         from microsoft_teams.apps.token_manager import TokenManager
         from microsoft_teams.common import Client, ClientOptions
 finally:
@@ -36,7 +36,7 @@ __all__ = [
     "ClientCredentials",
     "ClientOptions",
     "CloudEnvironment",
-    "InboundActivityTokenValidator",
     "TokenManager",
+    "TokenValidator",
     "with_overrides",
 ]

@@ -1,4 +1,4 @@
-"""Speaking to Teams: messages, dialogs, and who people are; patient where it asks for patience."""
+"""Speaking to Teams: messages, and who people are; patient where it asks for patience."""
 
 from __future__ import annotations
 
@@ -23,20 +23,24 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from adapters import teams_cards
 from adapters.teams_events import Account, Activity
 from adapters.teams_sdk import Client
 from adapters.teams_tokens import Sleep, Tokens
 from bot.adapter import Counter, Payload, Undeliverable
-from bot.messages import Message
-from bot.places import Person, Place, Platform
+from bot.places import Person, Platform
 
-MOMENTARY = frozenset({412, 429, 502, 504})
-"""Answers after which Microsoft says to try again (Teams: rate limiting of bots)."""
+MOMENTARY = frozenset({412, 429, 500, 502, 503, 504})
+"""Answers after which Microsoft says to try again (Teams: rate limiting of bots), and others of a fault of its own."""
+
+CUT = (httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError)
+"""A connection that was refused or cut: most often one that had been idle, so that nothing arrived."""
 
 ATTEMPTS = 4
 LONGEST_WAIT = 20.0
 """Seconds; whoever asks for more is not waited for."""
+
+LOOKING_UP = 1.0
+"""Seconds that an answer waits for who somebody is; what takes longer counts from their next question on."""
 
 MOST_GROUPS = 20
 """Ids that one call of Graph's checkMemberGroups takes."""
@@ -71,7 +75,7 @@ class Patience:
 
 
 def _passes(fault: BaseException) -> bool:
-    if isinstance(fault, httpx.ConnectError):
+    if isinstance(fault, CUT):
         return True
     if not isinstance(fault, httpx.HTTPStatusError) or fault.response.status_code not in MOMENTARY:
         return False
@@ -128,6 +132,7 @@ class Service:
         self._guests: Kept[bool] = Kept(GUEST_SECONDS)
         self._groups: Kept[frozenset[str]] = Kept(GROUP_SECONDS)
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._looking: dict[str, asyncio.Task[Person]] = {}
 
     async def send(
         self, activity: Activity, conversation: str, payload: Payload, to: Account | None = None
@@ -157,15 +162,26 @@ class Service:
 
     async def known(self, activity: Activity, person: Person, counter: Counter) -> Person:
         """Complete what is known of a person: whether they are a guest, and which groups they are in."""
-        tenant = activity.tenant
-        if person.bot or tenant not in counter.workspaces(Platform.teams):
+        if person.bot or activity.tenant not in counter.workspaces(Platform.teams):
             return person
         # One after the other for each person, for what they did first is to be answered first.
         async with self._lines.setdefault(person.key, asyncio.Lock()):
-            guest = person.guest or await self._is_guest(activity, tenant)
-            wanted = counter.groups(Platform.teams)
-            asked = wanted and activity.sender.aad_object_id and not guest
-            groups = await self._groups_of(activity.sender.aad_object_id, wanted) if asked else frozenset()
+            looking = self._looking.get(person.key)
+            if looking is None:
+                looked_up = self._looked_up(activity, person, counter.groups(Platform.teams))
+                looking = self._looking[person.key] = asyncio.create_task(looked_up)
+                looking.add_done_callback(lambda _: self._looking.pop(person.key))
+            await asyncio.wait({looking}, timeout=LOOKING_UP)
+        if not looking.done():
+            structlog.get_logger().warning("looking somebody up takes long", platform="teams")
+            return person
+        found = looking.result()
+        return person.model_copy(update={"guest": person.guest or found.guest, "groups": found.groups})
+
+    async def _looked_up(self, activity: Activity, person: Person, wanted: frozenset[str]) -> Person:
+        guest = person.guest or await self._is_guest(activity, activity.tenant)
+        asked = wanted and activity.sender.aad_object_id and not guest
+        groups = await self._groups_of(activity.sender.aad_object_id, wanted) if asked else frozenset()
         return person.model_copy(update={"guest": guest, "groups": tuple(sorted(groups))})
 
     async def _is_guest(self, activity: Activity, tenant: str) -> bool:
@@ -228,66 +244,3 @@ def _code(response: httpx.Response) -> str:
     except Exception:
         code = ""
     return code if isinstance(code, str) and _PLAIN.fullmatch(code) else f"status_{response.status_code}"
-
-
-class Here:
-    """The person and the place of one activity, reached by messages."""
-
-    def __init__(self, service: Service, activity: Activity) -> None:
-        self._service, self._activity = service, activity
-
-    async def privately(self, message: Message) -> None:
-        """Show a message to the activity's person alone: in their chat, else as a message for them only."""
-        to = None if self._activity.direct else self._activity.sender
-        if to and not self._service.targeted:
-            raise Undeliverable("no_private_way")
-        await self._send(self._activity.conversation.id, message, to)
-
-    async def directly(self, person: str, message: Message) -> None:
-        """Send a message into the chat with a person."""
-        sender = self._activity.sender
-        own = person in {sender.id, sender.aad_object_id}
-        if own and self._activity.direct:
-            return await self._send(self._activity.conversation.id, message)
-        conversation = await self._service.open(self._activity, sender.id if own else person)
-        return await self._send(conversation, message)
-
-    async def publicly(self, place: Place, message: Message) -> None:
-        """Post a message in a place, in its thread where it has one."""
-        thread = f";messageid={place.thread}" if place.thread else ""
-        await self._send(f"{place.channel}{thread}", message)
-
-    async def _send(self, conversation: str, message: Message, to: Account | None = None) -> None:
-        sender = self._activity.sender
-        sharer = sender.name if message.by in {sender.id, sender.aad_object_id} else ""
-        for payload in teams_cards.render(message, sharer):
-            await self._service.send(self._activity, conversation, payload, to)
-
-
-class InDialog(Here):
-    """The person and the place of one activity that a dialog answers: what is private is gathered for it."""
-
-    def __init__(self, service: Service, activity: Activity) -> None:
-        super().__init__(service, activity)
-        self.gathered: tuple[Message, ...] = ()
-        self.elsewhere = False
-        self._shown = False
-
-    async def privately(self, message: Message) -> None:
-        """Put a message into the dialog, while it has not been shown and as far as there is room."""
-        if self._shown:
-            raise Undeliverable("dialog_shown")
-        together = (*self.gathered, message)
-        if teams_cards.weight(teams_cards.whole(together)) > teams_cards.MOST_BYTES:
-            raise Undeliverable("dialog_full")
-        self.gathered = together
-
-    async def directly(self, person: str, message: Message) -> None:
-        """Send a message into the chat with a person, and remember that it was."""
-        await super().directly(person, message)
-        self.elsewhere = True
-
-    def show(self) -> JsonValue:
-        """Give the card of the dialog, to which nothing is added any more; None where it is empty."""
-        self._shown = True
-        return teams_cards.whole(self.gathered) if self.gathered else None

@@ -28,7 +28,8 @@ class Question(Value):
     """What someone asks of one organisation, with the earlier turns of the same conversation, oldest first.
 
     `policies` are the short names of those that may be quoted; empty, all of them. `concern` is how urgent a
-    concern was that earlier turns disclosed whose words are not kept.
+    concern was that earlier turns disclosed whose words are not kept. `loose`: the earlier turns were said in the
+    same place and may have nothing to do with the question, which is then found out.
     """
 
     text: str = Field(max_length=LONGEST_QUESTION)
@@ -37,6 +38,7 @@ class Question(Value):
     asker: Role = Role.staff
     policies: frozenset[str] = frozenset()
     concern: Urgency = Urgency.none
+    loose: bool = False
 
 
 class Kind(StrEnum):
@@ -157,7 +159,7 @@ class AnswerCard(Value):
     `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer,
     and empty where the message surely discloses a concern.
     `reporting` is the policy's clause about reporting a concern, where one is disclosed and it has one.
-    `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
+    `followed`: it was read in the light of earlier turns. `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
     where nothing is published.
     """
 
@@ -176,6 +178,7 @@ class AnswerCard(Value):
     concern: Urgency = Urgency.none
     reporting: Quote | None = None
     contacts: tuple[Contact, ...] = ()
+    followed: bool = False
     score: float = 0.0
     snapshot: str | None = None
     answered_on: dt.date

@@ -19,7 +19,7 @@ def answer(card: AnswerCard, place: Place, pins: bool = False, checked: bool = F
 
     `pins`: the person may pin. `checked`: it is about somebody's message, and not a question of their own.
     """
-    parts: list[Part] = [Said(text=sentence, strong=True) for sentence in wording.route(card)]
+    parts: list[Part] = _route(card)
     if card.reporting:
         parts.append(quoted(card.reporting))
     if checked and card.quotes and card.concern is Urgency.none:
@@ -29,6 +29,12 @@ def answer(card: AnswerCard, place: Place, pins: bool = False, checked: bool = F
         parts.append(Said(text=phrases.NEAREST, quiet=True))
         parts += [quoted(quote, quiet=True) for quote in card.nearest]
     return Message(parts=tuple(parts), buttons=buttons(card, place, pins))
+
+
+def _route(card: AnswerCard) -> list[Part]:
+    """Whom to tell: what must not be overlooked, then what else there is to know."""
+    sentences = wording.route(card)
+    return [Said(text=each, strong=place < wording.URGENT) for place, each in enumerate(sentences)]
 
 
 def shared(card: AnswerCard, place: Place, by: Person) -> Message:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from index.encoder import Words
     from index.fitted import Fitted
 
+FRAGMENT = 6
+"""Words up to which a message that follows up others is a fragment."""
+
+SURE = 0.5
+"""How likely a concern has to be in a fragment."""
+
 _ORDER = (Urgency.immediate, Urgency.high, Urgency.none)
 
 
@@ -27,7 +33,13 @@ def weigh(messages: Sequence[str], spelt: Spelt, plain: Urgency) -> Urgency:
 
     `plain` is what `said_plainly` makes of them.
     """
-    heard = {by_ear(spelt[message], spelt.encoder.fitted) for message in messages}
+    fitted = spelt.encoder.fitted
+    *earlier, last = messages or ("",)
+    heard = {by_ear(spelt[message], fitted.concern, fitted) for message in earlier}
+    if last:
+        # "And on a trip?" says too little by itself to be heard as keenly as a whole message.
+        fragment = bool(earlier) and len(last.split()) <= FRAGMENT
+        heard.add(by_ear(spelt[last], max(fitted.concern, SURE) if fragment else fitted.concern, fitted))
     return most_urgent((plain, *heard))
 
 
@@ -47,9 +59,9 @@ def most_urgent(found: Collection[Urgency]) -> Urgency:
     return next((urgency for urgency in _ORDER if urgency in found), Urgency.none)
 
 
-def by_ear(words: Words, fitted: Fitted) -> Urgency:
-    """What the encoder hears in one message."""
-    if words.concern is None or 1 - float(words.concern[0]) < fitted.concern:
+def by_ear(words: Words, line: float, fitted: Fitted) -> Urgency:
+    """What the encoder hears in one message, where it is a concern more likely than `line`."""
+    if words.concern is None or 1 - float(words.concern[0]) < line:
         return Urgency.none
     return Urgency.immediate if float(words.concern[2]) >= fitted.immediate else Urgency.high
 

@@ -12,6 +12,7 @@ from bot import hearing, phrases
 from bot.answering import Source
 from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.concerns import most_urgent, said_plainly, surely, weigh
+from bot.conversations import gathered
 from bot.errors import (
     ModelUnavailable,
     NoOrganisationYet,
@@ -234,11 +235,14 @@ class Desk:
         """
         organisation = self.organisation(question.organisation)
         text = hearing.heard(question.text).strip()
+        if question.loose:
+            question = self._gathered(question, organisation, text)
         earlier = tuple(hearing.heard(turn).strip() for turn in question.earlier)
         messages = [each[-HEARD:] for each in (*earlier[-REMEMBERED:], text) if each]
         card = self.blank(organisation, question.asker)
         plain = most_urgent((question.concern, said_plainly(messages)))
-        card = card.model_copy(update={"concern": plain})
+        followed = bool(earlier) or question.concern is not Urgency.none
+        card = card.model_copy(update={"concern": plain, "followed": followed})
         try:
             spelt = Spelt(self.listener)
             card = card.model_copy(update={"concern": weigh(messages, spelt, card.concern)})
@@ -248,6 +252,12 @@ class Desk:
             if card.concern is Urgency.none:
                 raise
             return card.model_copy(update={"remark": phrases.CANNOT_QUOTE_NOW})
+
+    def _gathered(self, question: Question, organisation: Organisation, text: str) -> Question:
+        try:
+            return gathered(question, text, Spelt(self.encoder), self.snapshot(organisation))
+        except (ModelUnavailable, VerificationFailed):
+            return question
 
     def blank(self, organisation: Organisation, asker: Role) -> AnswerCard:
         """A silent card for one organisation and role, to be filled."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EVERYONE = frozenset(Audience)
 
-FURTHER = 5
+FURTHER = 3
 """Clauses that came next to those quoted, which may be asked for."""
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from bot import phrases
 from bot.events import Verb
 from bot.places import Place
 from corpus.document import Force, Value
@@ -122,5 +123,6 @@ class Message(Value):
 
     @property
     def plain(self) -> str:
-        """Its first sentence, for notifications; never a quote, never a question."""
-        return next((part.text for part in self.parts if isinstance(part, Said)), "")
+        """What a notification may show, on a locked phone too: a sentence that tells nothing of question or answer."""
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return only.text if isinstance(only, Said) and not only.strong else phrases.NOTIFICATION

@@ -26,7 +26,7 @@ DO_NOT_INVESTIGATE = (
     "If you cannot reach anyone, ring your council's children's or adults' social care. "
     "If it is about yourself: you can ring Samaritans on 116 123, free, at any hour."
 )
-KEPT_NOWHERE = "Your message is not stored."
+KEPT_NOWHERE = "I do not store your message."
 WHAT_THE_POLICY_SAYS = "What the policy says:"
 STARRED_NOTE = "Starred note"
 NOTE = "Goes with it"
@@ -113,6 +113,8 @@ BUTTONS = {
     "ask": "Ask the DSL",
     "pin": "Pin",
 }
+NOTIFICATION = "Quoth has answered your question."
+OTHERS_READ = "Others can read what you wrote here. Delete it if you can, once you have told somebody."
 SHARED_BY = "Shared by {who}"
 ASKED_BY = "From {who}"
 CHECKED = "What the policy says about that message:"
@@ -161,7 +163,7 @@ SHARED = "Shared."
 SHARED_ALREADY = "You have shared this here already."
 NOT_POSTED = "I could not post it there. I may not be a member of that channel: add me to it, then try again."
 NOT_TO_SHARE = "This is a conversation between you and me, so there is nobody to share it with."
-IN_CONTEXT = "The clause in its document:"
+IN_CONTEXT = "In {title}:"
 OPEN_DOCUMENT = "Open the document"
 MORE = "Further clauses on the subject, which may not answer it:"
 NO_MORE = "There is no further clause that comes near."
@@ -172,7 +174,7 @@ LEAD_TOLD = (
     "I did not send your question: please put it to them yourself."
 )
 LEAD_TOLD_ALREADY = "Your safeguarding lead has been told already that you would like to ask. Please put your question to them."
-LEAD_NOT_HERE = "I know nobody here to pass it on to. {ask}"
+LEAD_NOT_HERE = "I cannot pass this on for you here. {ask}"
 LEAD_ASKED = (
     "Someone would like to ask you about a policy question. I have not kept the question; please ask them. "
     "They were shown these clauses:"
@@ -185,11 +187,8 @@ LEAD_ASKED_BEFORE = (
     "Someone would like to ask you about a policy question. I have not kept the question; please ask them. "
     "The policy has changed since I answered them, so I cannot show you what they saw."
 )
-PINNED = (
-    "Pinned. You vouch for this answer: it is kept as {pin}, and the command quoth pins lists it. "
-    "So far a pin is a record: each question is still looked up afresh."
-)
-PINNED_ALREADY = "This answer is pinned already, as {pin}."
+PINNED = "Pinned. You vouch for this answer: {what}. So far a pin is a record, and changes no answer."
+PINNED_ALREADY = "This answer is pinned already."
 ONLY_LEADS = "Only the designated safeguarding lead and deputies can pin answers."
 
 FORCES = {

@@ -105,6 +105,9 @@ class Reception:
         else:
             theirs = [self.directory.workspace(place.platform, each) for each in person.workspaces]
             known = [each for each in theirs if each is not None]
+            if isinstance(event, Pressed) and (given := self.history.given(event.answer)):
+                # Whoever belongs to several organisations has pressed what one of them gave them.
+                known = [each for each in known if each.organisation.short == given.organisation]
             if not known:
                 return phrases.NO_WORKSPACE
             if len({each.organisation.short for each in known}) > 1:
@@ -128,14 +131,16 @@ class Reception:
             organisation=met.workspace.organisation.short,
             earlier=tuple(each for each in earlier if not isinstance(each, Urgency)),
             concern=before,
+            loose=True,
             asker=met.asks_as(bound.role),
             policies=bound.policies,
         )
         card = self.desk.ask(question)
         if not card.small_talk and not checked:
             # Of what discloses a risk no word is kept, in memory either; and what stems from earlier wears off.
-            fresh = Urgency.none if before is not Urgency.none else card.concern
-            self.turns.add(event.place, event.person, event.text if card.concern is Urgency.none else fresh)
+            worn = card.followed and before is not Urgency.none
+            turn = event.text if card.concern is Urgency.none else Urgency.none if worn else card.concern
+            self.turns.add(event.place, event.person, turn, anew=not card.followed)
         if composing.has_buttons(card):
             self.history.keep(question.organisation, card, event.person, event.place, self.now())
         message = composing.answer(card, event.place, met.leads, checked)

@@ -33,15 +33,15 @@ class Turns:
         self._lock = threading.Lock()
 
     def earlier(self, place: Place, person: Person) -> tuple[Turn, ...]:
-        """What the person asked in this conversation, oldest first."""
+        """What the person asked in this conversation, oldest first; a thread goes on from what they asked above it."""
         with self._lock:
-            return self._earlier((place, person.key))
+            return self._earlier(place, person)
 
-    def add(self, place: Place, person: Person, turn: Turn) -> None:
-        """Keep a turn."""
+    def add(self, place: Place, person: Person, turn: Turn, anew: bool = False) -> None:
+        """Keep a turn; `anew`, it begins a new subject, and those before it are forgotten."""
         key = (place, person.key)
         with self._lock:
-            self._kept[key] = (self._clock(), (*self._earlier(key), turn)[-KEPT:])
+            self._kept[key] = (self._clock(), (*(() if anew else self._earlier(place, person)), turn)[-KEPT:])
             self._kept.move_to_end(key)
             while len(self._kept) > CONVERSATIONS:
                 self._kept.popitem(last=False)
@@ -53,6 +53,10 @@ class Turns:
             while self._kept and self._clock() - next(iter(self._kept.values()))[0] > SECONDS:
                 self._kept.popitem(last=False)
 
-    def _earlier(self, key: Key) -> tuple[Turn, ...]:
+    def _earlier(self, place: Place, person: Person) -> tuple[Turn, ...]:
+        above = place.model_copy(update={"thread": ""})
+        return self._fresh((place, person.key)) or self._fresh((above, person.key))
+
+    def _fresh(self, key: Key) -> tuple[Turn, ...]:
         at, turns = self._kept.get(key, (0.0, ()))
         return turns if self._clock() - at <= SECONDS else ()

@@ -11,6 +11,10 @@ FIRST_WORDS = 6
 """Words by which a clause without a number is named."""
 
 
+URGENT = 2
+"""Of the sentences that say whom to tell, those that must not be overlooked."""
+
+
 def route(card: AnswerCard) -> tuple[str, ...]:
     """The sentences that come before everything where somebody may be at risk: whom to tell."""
     if card.concern is Urgency.none:

@@ -60,6 +60,8 @@ class DiscordServer(Guild):
         self.limited = 0
         self.limits_told = 0
         self.unavailable = 0
+        self.cut: list[str] = []
+        self.busy: list[str] = []
         self.token_right = True
         self.identified: list[Json] = []
         self.resumed = 0
@@ -209,6 +211,12 @@ class DiscordServer(Guild):
             self.limits_told += 1
             told = {"message": "You are being rate limited.", "retry_after": RETRY_AFTER, "global": False}
             return _json(429, told, {"Retry-After": "1", "Via": "1.1 google"})
+        if _next_is(self.cut, path):
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+        if _next_is(self.busy, path):
+            return web.Response(status=429, text="busy", headers={"Retry-After": str(RETRY_AFTER)})
         if wrong := violations(method, path, body):
             self.faults += [f"{method} {path}: {each}" for each in wrong]
             return _json(400, {"code": 50035, "message": "Invalid Form Body"})
@@ -283,6 +291,14 @@ class DiscordServer(Guild):
     async def _deliver(self, delivery: Delivery) -> Given:
         await self.note(lambda: self.deliveries.append(delivery))
         return 200, self.message(delivery.channel, ME, components=delivery.body.get("components", []))
+
+
+def _next_is(parts: list[str], path: str) -> bool:
+    """Whether a path is the next one of those with this part in them, which counts once."""
+    part = next((each for each in parts if each in path), None)
+    if part is not None:
+        parts.remove(part)
+    return part is not None
 
 
 def _json(status: int, answer: object, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -56,6 +56,7 @@ class SlackServer:
     groups: dict[str, list[str]] = field(default_factory=dict)
     member_of: set[str] = field(default_factory=lambda: {CHANNEL})
     opened: set[str] = field(default_factory=set)
+    terse: bool = False
     connections: int = 0
     links_open: int = 0
     failures: int = 0
@@ -234,6 +235,10 @@ class SlackServer:
 
     async def _chat_postmessage(self, given: Json) -> Json | str:
         channel = given["channel"]
+        if channel.startswith("U"):
+            # A person stands for their conversation with the bot.
+            channel = self.direct_channel(channel)
+            given = given | {"channel": channel}
         if channel.startswith("D"):
             if "direct" in self.refused:
                 return "messages_tab_disabled"
@@ -259,7 +264,7 @@ class SlackServer:
             return "cannot_dm_bot"
         channel = self.direct_channel(given["users"])
         self.opened.add(channel)
-        return {"channel": {"id": channel}}
+        return {} if self.terse else {"channel": {"id": channel}}
 
     async def _conversations_history(self, given: Json) -> Json:
         return {"messages": [{"ts": each.ts} for each in self.deliveries if each.channel == given["channel"]]}

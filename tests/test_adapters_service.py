@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot import phrases
 from bot.adapter import Undeliverable
+from bot.database import Database
 from bot.desk import Desk
 from bot.directory import Directory
-from bot.events import Asked
-from bot.messages import Message
+from bot.events import Asked, Pressed, Verb
+from bot.members import holder
+from bot.messages import Message, Said
+from bot.people import Office, Organisation
 from bot.places import Person, Place, Platform
 from tests import houses
 from tests.houses import SHORT, Gated
@@ -157,7 +161,82 @@ async def test_a_notice_of_waiting_that_fails_costs_nobody_the_answer(held: Desk
 async def test_what_is_known_of_the_store_outlives_its_failing(held: Desk, book: Directory) -> None:
     service = houses.service(held, book)
     assert service.workspaces(Platform.slack) == {"T1"}
-    assert service.groups(Platform.slack) == frozenset()
+    book.connect(SHORT, Platform.slack, "T2")
+    book.appoint(SHORT, holder(Office.lead, "slack:group:S1"))
+    service.refresh()
+    with held.store.database.writing() as connection:
+        connection.execute(sa.text("DROP TABLE bindings"))
+        connection.execute(sa.text("DROP TABLE workspaces"))
+    service.refresh()
+    assert (service.workspaces(Platform.slack), service.groups(Platform.slack)) == ({"T1", "T2"}, {"S1"})
+
+
+async def test_while_it_stops_bots_are_met_with_silence_and_whom_to_tell_comes_first(
+    held: Desk, book: Directory
+) -> None:
+    service = houses.service(held, book)
+    assert await service.stop(1)
+    robot, disclosed = FakeReach(), FakeReach()
+    event = asked()
+    bot = event.person.model_copy(update={"bot": True})
+    await service.handle(event.model_copy(update={"person": bot}), robot)
+    await service.handle(asked("a pupil told me her stepdad hits her with a belt"), disclosed)
+    assert robot.sent == []
+    [(_, message)] = disclosed.sent
+    sentences = [part.text for part in message.parts if isinstance(part, Said)]
+    assert sentences[1] == phrases.TELL_THE_USUAL_PEOPLE
+    assert sentences[-1] == phrases.STOPPING
+
+
+class Stuck(Gated):
+    """A desk that does not even say whether it is ready, until its gate is opened."""
+
+    def ready(self, organisation: Organisation) -> bool:
+        """Wait, then say."""
+        assert self.gate.wait(20)
+        return super().ready(organisation)
+
+
+async def test_whoever_waits_is_told_so_though_nobody_knows_why(held: Desk, book: Directory) -> None:
+    stuck = Stuck(held)
+    service = houses.service(stuck, book, patience=0.01)
+    reach = FakeReach()
+    waiting = asyncio.create_task(service.handle(asked(), reach))
+    async with asyncio.timeout(3):
+        while not reach.sent:
+            await asyncio.sleep(0)
+    stuck.gate.set()
+    await waiting
+    assert reach.said[0] == ("privately", phrases.LOOKING)
+
+
+@dataclass
+class Forgetful(FakeReach):
+    """A reach at whose public delivery the store fails as well."""
+
+    database: Database | None = None
+
+    async def publicly(self, place: Place, message: Message) -> None:
+        assert self.database
+        with self.database.writing() as connection:
+            connection.execute(sa.text("DROP TABLE feedback"))
+            connection.execute(sa.text("DROP TABLE answers"))
+        await super().publicly(place, message)
+
+
+async def test_who_shares_in_vain_is_told_so_even_where_that_cannot_be_noted(
+    held: Desk, book: Directory
+) -> None:
+    service = houses.service(held, book)
+    reach = Forgetful(frozenset({"publicly"}), database=held.store.database)
+    question = asked(direct=False)
+    await service.handle(question, reach)
+    [button] = [each for each in reach.sent[0][1].buttons if each.verb is Verb.share]
+    press = Pressed(
+        id="press", place=question.place, person=question.person, verb=Verb.share, answer=button.answer
+    )
+    await service.handle(press, reach)
+    assert reach.said[-1] == ("privately", phrases.NOT_POSTED)
 
 
 async def test_an_answer_is_counted_by_its_kind_and_never_by_its_words(held: Desk, book: Directory) -> None:

@@ -21,9 +21,11 @@ from starlette.routing import Route
 
 from adapters.serving import Serving
 from adapters.web import serve
+from bot.adapter import Counter, Payload
 from bot.credentials import Credentials
 from bot.directory import Directory
 from bot.errors import WrongSetting
+from bot.messages import Message
 from bot.places import Platform
 from tests import bot_desks, slack_server
 from tests.bot_desks import TRUST
@@ -253,3 +255,43 @@ async def test_a_link_leads_to_the_clause_in_its_document(
         page = await client.get(local)
     assert page.status_code == 200
     assert re.search(rf'<mark id="clause"[^>]*>\s*{re.escape(LIFT_RULE)}', page.text)
+
+
+class Stubborn:
+    """An adapter that does not end when it is told to, until it is told again."""
+
+    name = Platform.slack
+
+    def __init__(self) -> None:
+        self.told = 0
+        self.running = asyncio.Event()
+
+    def read(self, raw: object) -> None:
+        return None
+
+    def render(self, message: Message) -> tuple[Payload, ...]:
+        return ()
+
+    async def run(self, counter: Counter) -> None:
+        self.running.set()
+        while self.told < 2:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.told += 1
+
+
+async def test_what_hangs_when_it_is_told_to_stop_is_given_up(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.serving.LEAVE", 0.05)
+    held = bot_desks.desk(home, port=0)
+    made = Serving(held, Directory(held.store.database), Credentials(), ())
+    stubborn = Stubborn()
+    made.adapters = {Platform.slack: stubborn}
+    stop = asyncio.Event()
+    running = asyncio.create_task(made.run(stop))
+    await stubborn.running.wait()
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert stubborn.told == 1

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack_blocks import payloads
+from adapters.slack_reach import slacks
 from bot.adapter import Undeliverable
 from bot.events import Asked, Checked, Opened, Pressed, Verb
 from bot.messages import Message, Said, To
 from tests.slack_chat import IDS, SlackChat
-from tests.slack_server import CHANNEL
+from tests.slack_server import CHANNEL, TEAM
 from tests.slack_watched import ANSWER, QUOTE, WORDS, Watched, public, running, to
 
 pytestmark = pytest.mark.anyio
@@ -154,6 +155,24 @@ async def test_a_message_to_a_person_opens_their_conversation(chat: SlackChat, c
     assert (shown.to, shown.person, shown.place) == (To.person, "lead", "D0LEAD")
 
 
+async def test_a_person_is_written_to_where_slack_does_not_name_the_conversation(
+    chat: SlackChat, counter: Watched
+) -> None:
+    chat.server.terse = True
+    counter.replies = (to("lead"),)
+    await chat.mention("may I?")
+    (shown,) = await chat.shown(1)
+    assert (shown.to, shown.person, shown.place) == (To.person, "lead", "D0LEAD")
+
+
+async def test_who_set_no_name_shares_under_their_handle(chat: SlackChat, counter: Watched) -> None:
+    chat.server.users[IDS["ann"]] = {"id": IDS["ann"], "team_id": TEAM, "name": "ann.a", "profile": {}}
+    counter.replies = (public(by=IDS["ann"]),)
+    await chat.mention("may I?")
+    (shown,) = await chat.shown(1)
+    assert shown.text.splitlines()[0] == "Shared by ann.a"
+
+
 async def test_a_shared_answer_is_posted_with_the_sharers_name_and_no_mention(
     chat: SlackChat, counter: Watched
 ) -> None:
@@ -216,3 +235,26 @@ async def test_a_refused_direct_or_public_message_is_reported_by_slacks_own_word
     await socket.mention("may I?")
     await counter.done(1)
     assert [str(fault) for fault in counter.failed] == ["cannot_dm_bot", "not_in_channel"]
+
+
+@pytest.mark.parametrize(
+    ("url", "slacks_own"),
+    [
+        ("https://hooks.slack.com/commands/T1/2/x", True),
+        ("https://hooks.slack-gov.com/actions/T1/2/x", True),
+        ("http://hooks.slack.com/commands/T1/2/x", False),
+        ("https://hooks.slack.com.evil.example/", False),
+        ("https://hooks.slack.com@evil.example/", False),
+        ("https://evilslack.com/", False),
+        ("http://127.0.0.1:8642/", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_answers_are_posted_at_slacks_own_addresses_only(url: str, slacks_own: bool) -> None:
+    assert slacks(url, "https://slack.com/api/") is slacks_own
+
+
+@pytest.mark.parametrize(("url", "there"), [("http://127.0.0.1:7/x", True), ("https://evil.example/", False)])
+def test_a_stand_in_is_answered_on_its_machine_only(url: str, there: bool) -> None:
+    assert slacks(url, "http://127.0.0.1:5/api/") is there

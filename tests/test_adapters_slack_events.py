@@ -15,6 +15,7 @@ from bot.places import Person, Place, Platform
 PAYLOADS = Path(__file__).parent / "payloads" / "slack"
 OWN = Own(team="T0HOME", user="U0QUOTH", bot="B0QUOTH")
 TRIGGER = "13345224610.738474920.8088930838d88f008e1"
+PRESS = f"{TRIGGER}:1795200030.000001"
 
 
 def payload(name: str) -> dict[str, Any]:
@@ -63,27 +64,31 @@ EXPECTED: dict[str, Event | None] = {
     "direct_by_self": None,
     "channel_message": None,
     "command": Asked(
-        id="13345224609.738474920.8088930838d88f008e0",
+        id="13345224609.738474920.8088930838d88f008e0:bfad688fbf469322",
         place=place(),
         person=person(),
         text="can I keep my phone in my pocket?",
     ),
     "shortcut": Checked(
-        id=TRIGGER,
+        id=f"{TRIGGER}:1795200020.000001",
         place=place(thread="1795200018.000100"),
         person=person(),
         text="I drove someone & a pupil home",
     ),
-    "press": Pressed(id=TRIGGER, place=place(), person=person(), verb=Verb.share, answer="3f2a"),
+    "press": Pressed(id=PRESS, place=place(), person=person(), verb=Verb.share, answer="3f2a"),
     "press_in_thread": Pressed(
-        id=TRIGGER, place=place(thread="1795200018.000100"), person=person(), verb=Verb.more, answer="3f2a"
+        id=PRESS, place=place(thread="1795200018.000100"), person=person(), verb=Verb.more, answer="3f2a"
     ),
     "press_feedback": Pressed(
-        id=TRIGGER, place=IN_DIRECT, person=person(), verb=Verb.unhelpful, answer="3f2a"
+        id=f"{TRIGGER}:1795200031.000001",
+        place=IN_DIRECT,
+        person=person(),
+        verb=Verb.unhelpful,
+        answer="3f2a",
     ),
     "press_link": None,
     "press_on_home": Pressed(
-        id=TRIGGER, place=place("U0ANN", direct=True), person=person(), verb=Verb.context, answer="3f2a"
+        id=PRESS, place=place("U0ANN", direct=True), person=person(), verb=Verb.context, answer="3f2a"
     ),
     "opened_messages": Opened(id="Ev0OPENED", place=IN_DIRECT, person=person()),
     "opened_home": Opened(id="Ev0HOME", place=IN_DIRECT, person=person()),
@@ -104,6 +109,26 @@ def test_a_payload_is_read_as_what_it_tells_of(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_payload_delivered_again_is_the_same_event(name: str) -> None:
     assert read(payload(name), OWN) == read(payload(name), OWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("command", "trigger_id"), ("command", "response_url"), ("shortcut", "action_ts")],
+)
+def test_what_is_done_a_second_time_is_another_event(name: str, what: str) -> None:
+    first, second = read(payload(name), OWN), read(payload(name) | {what: "1795200099.000001"}, OWN)
+    assert first is not None
+    assert second is not None
+    assert first.id != second.id
+
+
+def test_two_presses_by_one_trigger_are_two_events() -> None:
+    raw = payload("press")
+    raw["actions"][0]["action_ts"] = "1795200099.000001"
+    first, second = read(payload("press"), OWN), read(raw, OWN)
+    assert first is not None
+    assert second is not None
+    assert first.id != second.id
 
 
 def test_its_own_words_are_known_by_its_user_alone_before_it_knows_who_it_is() -> None:

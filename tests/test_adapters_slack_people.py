@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -105,6 +107,15 @@ async def test_somebody_slack_knows_nothing_sensible_of_is_taken_as_a_member(
     assert not counter.events[0].person.guest
 
 
+async def test_a_guest_stays_one_where_slack_does_not_say_whose_they_are(
+    socket: SlackChat, counter: Watched
+) -> None:
+    socket.server.users[IDS["guest"]] = {"id": IDS["guest"], "name": "guest", "profile": {}}
+    await socket.mention("may I?", "guest")
+    await socket.shown(1)
+    assert counter.events[0].person.guest
+
+
 async def test_groups_are_not_asked_for_where_none_means_anything(socket: SlackChat) -> None:
     await socket.mention("may I?")
     await socket.shown(1)
@@ -117,3 +128,30 @@ async def test_who_cannot_be_looked_up_is_answered_as_a_member(socket: SlackChat
     await socket.mention("may I?")
     await socket.shown(1)
     assert (counter.events[0].person.guest, counter.events[0].person.groups) == (False, ())
+
+
+class Gated(AsyncWebClient):
+    """A client whose calls wait until its gate is opened."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(token=BOT_TOKEN, base_url=url)
+        self.gate = asyncio.Event()
+
+    async def api_call(self, *args: Any, **more: Any) -> Any:
+        """Wait, then call."""
+        await self.gate.wait()
+        return await super().api_call(*args, **more)
+
+
+async def test_an_answer_does_not_wait_long_for_who_somebody_is_and_the_next_one_knows(
+    socket: SlackChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack_people.PATIENCE", 0.01)
+    client = Gated(socket.server.url)
+    people = People(client)
+    socket.server.users[IDS["bob"]] = user("bob", is_restricted=True)
+    event = Asked(id="1", place=PLACE, person=Person(platform=Platform.slack, id=IDS["bob"]), text="")
+    assert not (await people.known(event, frozenset())).person.guest
+    monkeypatch.setattr("adapters.slack_people.PATIENCE", 10.0)
+    client.gate.set()
+    assert (await people.known(event, frozenset())).person.guest

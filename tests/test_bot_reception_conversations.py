@@ -48,6 +48,19 @@ def test_in_a_direct_message_somebody_who_belongs_nowhere_is_refused(larkmere: S
         assert quotes_nothing(message)
 
 
+def test_in_a_direct_message_a_button_belongs_to_the_organisation_that_gave_the_answer(
+    larkmere: School,
+) -> None:
+    server = place("C1", workspace="G1", platform=Platform.discord)
+    answer = larkmere.ask(FRIEND, ada(), server).buttons[0].answer
+    for servers in (("G1", "G2"), ("G2", "G1")):
+        (shown,) = larkmere.press(Verb.context, answer, ada(*servers), DM).messages
+        assert shown.plain == phrases.IN_CONTEXT
+        assert titles(shown) == {"Staff Conduct"}
+    (refused,) = larkmere.press(Verb.context, answer, ada("G2"), DM).messages
+    assert quotes_nothing(refused)
+
+
 def test_a_member_of_two_servers_of_one_organisation_asks_in_the_wider_role(larkmere: School) -> None:
     larkmere.directory.connect(SHORT, Platform.discord, "G3", Role.learner)
     for servers in (("G1", "G3"), ("G3", "G1")):

@@ -105,3 +105,13 @@ def test_nothing_is_lost_where_many_threads_add() -> None:
         list(threads.map(lambda job: said.add(place(), job[0], str(job[1])), jobs))
     for who in people:
         assert sorted(said.earlier(place(), who)) == [str(number) for number in range(KEPT)]
+
+
+def test_a_thread_goes_on_from_what_the_person_asked_above_it() -> None:
+    said = Turns(Clock())
+    said.add(place(thread=""), ANN, "may I give a pupil a lift?")
+    assert said.earlier(place(), BOB) == ()
+    assert said.earlier(place(), ANN) == ("may I give a pupil a lift?",)
+    said.add(place(), ANN, "and in an emergency?")
+    assert said.earlier(place(), ANN) == ("may I give a pupil a lift?", "and in an emergency?")
+    assert said.earlier(place(thread=""), ANN) == ("may I give a pupil a lift?",)

@@ -65,12 +65,12 @@ def ask(policies: Sequence[Policy], around: Sequence[Policy], encoder: Encoder) 
     chance = random.Random(5)
     rows: list[Asked] = []
     for policy in policies:
-        spelt = _spelt([clause.text() for clause in policy.clauses], encoder)
+        spelt = spelt_texts([clause.text() for clause in policy.clauses], encoder)
         others = [clause.text() for other in chance.sample(list(around), AROUND) for clause in other.clauses]
-        amid = [*spelt, *_spelt(others, encoder)]
+        amid = [*spelt, *spelt_texts(others, encoder)]
         texts = [reading(question.turns) for question in policy.questions]
         words = [one for at in range(0, len(texts), CHUNK) for one in encoder.spell(texts[at : at + CHUNK])]
-        alone, among = _tables(spelt, encoder), _tables(amid, encoder)
+        alone, among = tables_of(spelt, encoder), tables_of(amid, encoder)
         for question, text, one in zip(policy.questions, texts, words, strict=True):
             everything = np.ones(len(spelt), np.bool_)
             known: dict[int, float] = {}
@@ -89,14 +89,16 @@ def ask(policies: Sequence[Policy], around: Sequence[Policy], encoder: Encoder) 
     return rows
 
 
-def _spelt(texts: Sequence[str], encoder: Encoder) -> list[tuple[str, Passage]]:
+def spelt_texts(texts: Sequence[str], encoder: Encoder) -> list[tuple[str, Passage]]:
+    """Texts as an index keeps them, each with its passage."""
     spelt = [one for at in range(0, len(texts), CHUNK) for one in encoder.spell(texts[at : at + CHUNK])]
     return [
         (text, Passage(one.vector, *quantise(one.tokens))) for text, one in zip(texts, spelt, strict=True)
     ]
 
 
-def _tables(spelt: Sequence[tuple[str, Passage]], encoder: Encoder) -> Tables:
+def tables_of(spelt: Sequence[tuple[str, Passage]], encoder: Encoder) -> Tables:
+    """The tables of these texts, each a unit of its own."""
     return tables(
         digests=[number.to_bytes(16, "big") for number in range(len(spelt))],
         passages=[passage for _, passage in spelt],
