@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -103,8 +104,11 @@ def doctor(as_json: Json = False) -> None:
     """
     from adapters.doctor import STYLES, Health, examined
     from bot.errors import NotWell
+    from bot.logs import set_up
 
     held = desk()
+    # What the doctor finds it says itself.
+    set_up(logging.CRITICAL)
     found = []
     for each in examined(held, directory(held)):
         found.append(each)

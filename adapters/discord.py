@@ -40,6 +40,9 @@ REFUSED = 4004
 ACKNOWLEDGED = 40060
 """The code for an interaction that was acknowledged already: another Quoth answers it."""
 
+# Of what it lacks for voice, which Quoth has none of, discord.py would warn at every start.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 _BUTTON = re.compile(rf"({'|'.join(Verb)}):(.{{1,64}})", re.DOTALL)
 _WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -81,7 +84,7 @@ class DiscordAdapter:
         place = _place(guild, message.channel)
         webhook = message.webhook_id is not None
         person = _person(message.author, by_webhook=webhook, described=message.guild is not None)
-        return Asked(id=str(message.id), place=place, person=person, text=text)
+        return Asked(id=str(message.id), place=place, person=person, text=text, public=not direct)
 
     def render(self, message: Message) -> Sequence[Payload]:
         """Give the bodies of the messages that show it."""

@@ -130,23 +130,24 @@ def render(message: Message) -> Sequence[Payload]:
 
 
 def _blocks(message: Message) -> Iterator[_Block]:
-    """The parts as blocks; ordinary sentences that follow one another share one."""
-    said: list[_Line] = []
-    for part in message.parts:
-        if isinstance(part, Said) and not part.strong:
-            said.append(_Line(_Look.small if part.quiet else _Look.plain, part.text))
-            continue
+    """The parts as blocks: what must not be overlooked in one, ordinary sentences in one, and each quote."""
+    for parts in message.together:
+        said = [part for part in parts if isinstance(part, Said)]
         if said:
-            yield _Block(tuple(said), None)
-            said = []
-        if isinstance(part, Said):
-            yield _Block((_Line(_Look.strong, part.text),), RED)
-        elif isinstance(part, Defined):
-            yield _Block((_Line(_Look.quote, part.words),), None)
-        else:
-            yield _Block(tuple(_quoted(part)), None if part.quiet else COLOURS[part.force])
-    if said:
-        yield _Block(tuple(said), None)
+            yield _Block(
+                tuple(_Line(_look(each), each.text) for each in said), RED if said[0].strong else None
+            )
+        for part in parts:
+            if isinstance(part, Defined):
+                yield _Block((_Line(_Look.quote, part.words),), None)
+            elif isinstance(part, Quoted):
+                yield _Block(tuple(_quoted(part)), None if part.quiet else COLOURS[part.force])
+
+
+def _look(said: Said) -> _Look:
+    if said.strong:
+        return _Look.strong
+    return _Look.small if said.quiet else _Look.plain
 
 
 def _quoted(part: Quoted) -> Iterator[_Line]:

@@ -11,7 +11,7 @@ from discord.http import HTTPClient, Route
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from adapters.discord_components import render
-from bot.adapter import Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Undeliverable
 from bot.messages import Message
 from bot.places import Person, Place
 
@@ -35,7 +35,7 @@ class MessageReach:
     async def privately(self, message: Message) -> None:
         """Answer in the direct conversation; nothing written in a server's channel can be private."""
         if not self._place.direct:
-            raise Undeliverable("no_private_way")
+            raise Undeliverable(NO_PRIVATE_WAY)
         await _post(self._http, self._place.channel, message)
 
     async def directly(self, person: str, message: Message) -> None:

@@ -17,7 +17,6 @@ from bot.desk import Desk
 from bot.directory import Directory
 from bot.errors import QuothError
 from bot.members import LEADS
-from bot.people import Office
 from bot.places import Platform
 from bot.settings import unknown_variables
 from bot.signing import Links, secret_of
@@ -26,7 +25,7 @@ from corpus.document import Value
 LEAST_FREE = 500 * 1024**2
 """Bytes of room on the disk below which the doctor warns: a publication writes a new index beside the old."""
 
-ANSWERS = 10.0
+ANSWERS = 5.0
 """Seconds that a platform is given to say who we are."""
 
 
@@ -121,7 +120,13 @@ def _web(desk: Desk, credentials: Credentials) -> Iterator[Finding]:
 
 
 def _platforms(desk: Desk, directory: Directory, credentials: Credentials) -> Iterator[Finding]:
-    configured = credentials.configured()
+    development = (Platform.teams,) if desk.settings.teams_development else ()
+    if development:
+        yield _look(
+            Platform.teams,
+            "QUOTH_TEAMS_DEVELOPMENT is on: no tokens are checked. Never serve people like this.",
+        )
+    configured = tuple(dict.fromkeys((*credentials.configured(), *development)))
     if not configured:
         yield _look(
             "platforms",
@@ -141,18 +146,18 @@ def _platforms(desk: Desk, directory: Directory, credentials: Credentials) -> It
                 platform, f"No workspace is connected. Run: quoth connect {platform} WORKSPACE-ID --org NAME"
             )
         for each in theirs:
-            roles = {holder.role for holder in directory.holders(each.organisation.short)}
-            named = [one for one in directory.holders(each.organisation.short) if one.role in LEADS]
-            if named and all(one.group for one in named if one.platform is platform):
+            leads = [one for one in directory.holders(each.organisation.short) if one.role in LEADS]
+            here = [one for one in leads if one.platform is platform]
+            if here and all(one.group for one in here):
                 yield _look(
                     platform,
                     f"The leads of {each.organisation.short} are known by a group only, so none can be told when somebody "
                     f"asks for them. Name one: quoth roles --org {each.organisation.short} --role lead --add {platform}:USER-ID",
                 )
-            if Office.lead not in roles:
+            if not here:
                 yield _look(
                     platform,
-                    f"{each.organisation.short} has no lead. Run: quoth roles --org {each.organisation.short} "
+                    f"{each.organisation.short} has no lead here. Run: quoth roles --org {each.organisation.short} "
                     f"--role lead --add {platform}:USER-ID",
                 )
 

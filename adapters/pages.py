@@ -1,4 +1,4 @@
-"""The pages that the web server shows: the clause in its document, and why there is none."""
+"""The pages that the web server shows: what Quoth is, the clause in its document, and why there is none."""
 
 from __future__ import annotations
 
@@ -101,6 +101,10 @@ class Pages:
         )
         self._templates.globals["style"] = Markup(style)  # noqa: S704  # our own file
         self._templates.filters["exactly"] = exactly
+
+    def about(self, answer_days: int) -> HTMLResponse:
+        """What Quoth is, what it keeps and for how long, and whom to ask."""
+        return self._page("about.html", 200, answer_days=answer_days)
 
     def clause(self, found: InContext) -> HTMLResponse:
         """The document, with the clause marked."""

@@ -9,13 +9,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from itertools import takewhile
 from typing import TypeVar
 
 import structlog
 
 from adapters.figures import Figures
 from bot import phrases
-from bot.adapter import Reach, Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Reach, Undeliverable
 from bot.composing import said
 from bot.errors import ModelUnavailable, StoreUnavailable, VerificationFailed
 from bot.events import Asked, Event
@@ -206,8 +207,9 @@ class Service:
         return await self._instead(event, reach, message, note and isinstance(event, Asked))
 
     async def _instead(self, event: Event, reach: Reach, message: Message, note: bool) -> bool:
-        """Send by direct message what could not be shown in the place."""
-        parts = (Said(text=phrases.DIRECT_INSTEAD, quiet=True), *message.parts)
+        """Send by direct message what could not be shown in the place, and say so below what must not be overlooked."""
+        urgent = [*takewhile(lambda part: isinstance(part, Said) and part.strong, message.parts)]
+        parts = (*urgent, Said(text=phrases.DIRECT_INSTEAD, quiet=True), *message.parts[len(urgent) :])
         direct = message.model_copy(update={"parts": parts})
         arrived = await self._sent(event, "directly", lambda: reach.directly(event.person.id, direct))
         if note:
@@ -224,7 +226,9 @@ class Service:
             await sending
         except Exception as fault:
             why = fault.why if isinstance(fault, Undeliverable) else type(fault).__name__
-            self._log.warning("not delivered", platform=platform, how=how, why=why)
+            # Where there is no such way by nature, the message goes another one, and nothing is amiss.
+            log = self._log.info if why == NO_PRIVATE_WAY else self._log.warning
+            log("not delivered", platform=platform, how=how, why=why)
             self.figures.delivered(platform, "undeliverable")
             return False
         self.figures.delivered(platform, how)

@@ -84,7 +84,7 @@ class Serving:
         self.address = address
         reception = Reception(desk, directory, self.history, limits, address)
         self.service = Service(reception, self.figures)
-        self.web = Web(desk.store, links, self.figures, self.ready)
+        self.web = Web(desk.store, links, self.figures, self.ready, settings.answer_days)
         self.adapters = {each: adapter(each, credentials, settings, self.web) for each in platforms}
         self._warm = False
 
@@ -107,6 +107,8 @@ class Serving:
         stop = stop or _signalled()
         async with serve(self.web, self.settings.host, self.settings.port) as listening:
             log.info("serving", port=listening.port)
+            if self.settings.teams_development and Platform.teams in self.adapters:
+                log.warning("development, tokens are not checked", platform=Platform.teams)
             chores = (self._warmed(), self._tidied(), self._swept())
             tasks = [asyncio.create_task(chore) for chore in chores]
             running = {each: asyncio.create_task(self._kept_up(each)) for each in self.adapters}

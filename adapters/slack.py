@@ -34,7 +34,7 @@ from adapters.slack_people import TROUBLE, People, asked, code
 from adapters.slack_reach import LOOPBACK, QUIET, SlackReach, patient
 from bot.adapter import Ability, Can, Counter, Payload, Wanted
 from bot.credentials import FILE, Credentials, variable
-from bot.errors import WrongSetting
+from bot.errors import MissingSetting, WrongSetting
 from bot.events import Event, Opened
 from bot.messages import Message
 from bot.places import Platform
@@ -107,7 +107,11 @@ class Slack:
     def __init__(self, credentials: Credentials, settings: Settings, web: Routes) -> None:
         token = credentials.need("slack_bot_token")
         if not (credentials.slack_app_token or credentials.slack_signing_secret):
-            raise _wrong("slack_app_token", f"neither it nor {variable('slack_signing_secret')} is set.")
+            raise MissingSetting(
+                setting=variable("slack_app_token"),
+                why=f", and so is {variable('slack_signing_secret')}: Slack needs one of the two",
+                place=f"the environment or {FILE}",
+            )
         self._app_token = credentials.need("slack_app_token") if credentials.slack_app_token else ""
         self._secret = "" if self._app_token else credentials.need("slack_signing_secret")
         self._client = AsyncWebClient(

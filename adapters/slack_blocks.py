@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
@@ -17,7 +17,7 @@ from adapters.slack_manifest import NAME
 from bot import phrases
 from bot.adapter import Payload
 from bot.events import Verb
-from bot.messages import Button, Defined, Message, Quoted, Said, To
+from bot.messages import Button, Defined, Message, Part, Quoted, Said, To
 from bot.splitting import pieces
 
 MOST_BYTES = 9_000
@@ -46,11 +46,13 @@ Block = dict[str, JsonValue]
 class _Line:
     """A part of a card: an element of a rich text block, or a block that stands by itself.
 
-    `words` are the run of a quote, which may be cut; nothing else ever is.
+    `words` are the run of a quote, which may be cut; nothing else ever is. What `begins` stands in a rich text
+    block of its own with what follows it, a gap below what is above.
     """
 
     element: Block
     alone: bool = False
+    begins: bool = False
     words: str = ""
 
 
@@ -67,7 +69,7 @@ class _Sheet:
             return
         last = self.blocks[-1] if self.blocks else {}
         elements = last.get("elements")
-        if last.get("type") == "rich_text" and isinstance(elements, list):
+        if last.get("type") == "rich_text" and isinstance(elements, list) and not line.begins:
             elements.append(line.element)
         else:
             self.blocks.append({"type": "rich_text", "elements": [line.element]})
@@ -133,17 +135,21 @@ def _flow(line: _Line, sheets: list[_Sheet], buttons: Sequence[Block]) -> None:
 
 
 def _groups(message: Message, sharer: str) -> Iterator[tuple[_Line, ...]]:
-    """What belongs together and stays so where it fits: a sentence, a quote with all that goes with it."""
+    """What belongs together and stays so where it fits, each a gap below the one before."""
     if message.by:
         yield (_from(message, sharer),)
-    for before, part in zip((None, *message.parts), message.parts, strict=False):
-        if isinstance(part, Said):
-            goes_on = isinstance(before, Said) and before.strong
-            yield tuple(_said(part, signed=part.strong and not goes_on))
-        elif isinstance(part, Defined):
-            yield (_quote(part.words),)
-        else:
-            yield tuple(_quoted(part))
+    for parts in message.together:
+        first, *others = (line for place, part in enumerate(parts) for line in _lines(part, first=place == 0))
+        yield (replace(first, begins=True), *others)
+
+
+def _lines(part: Part, first: bool) -> Iterator[_Line]:
+    if isinstance(part, Said):
+        yield from _said(part, signed=part.strong and first)
+    elif isinstance(part, Defined):
+        yield _quote(part.words)
+    else:
+        yield from _quoted(part)
 
 
 def _said(said: Said, signed: bool) -> Iterator[_Line]:

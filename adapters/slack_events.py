@@ -186,7 +186,8 @@ def _happened(callback: _Callback, own: Own) -> Event | None:
     asked = event.type == "app_mention" or (event.type == "message" and direct and event.subtype in SAID)
     if not asked:
         return None
-    return Asked(id=callback.event_id, place=place, person=person, text=words(event.text, bot_user))
+    text = words(event.text, bot_user)
+    return Asked(id=callback.event_id, place=place, person=person, text=text, public=not place.direct)
 
 
 def _commanded(command: _Command, own: Own) -> Event | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,7 @@ from pydantic import JsonValue
 from bot import phrases
 from bot.adapter import Payload
 from bot.events import Verb
-from bot.messages import Button, Defined, Message, Part, Quoted, Said, To
+from bot.messages import Button, Defined, Message, Quoted, Said, To
 from bot.splitting import pieces, utf16
 from corpus.document import Force
 
@@ -134,11 +134,17 @@ def _groups(message: Message, sharer: str) -> Iterator[Group]:
     if message.by:
         line = phrases.ASKED_BY if message.to is To.person else phrases.SHARED_BY
         yield _lines(line.format(who=sharer or message.by), size="Small", isSubtle=True)
-    for strong, parts in groupby(message.parts, lambda part: isinstance(part, Said) and part.strong):
-        if strong:
-            yield from _alarm(part.text for part in parts if isinstance(part, Said))
+    for parts in message.together:
+        said = [part for part in parts if isinstance(part, Said)]
+        if said and said[0].strong:
+            yield from _alarm(part.text for part in said)
+            continue
+        sentences = [_said(part) for part in said]
+        groups = [group for part in parts if not isinstance(part, Said) for group in _shown(part)]
+        if groups:
+            yield from _led(sentences, groups)
         else:
-            yield from chain.from_iterable(map(_part, parts))
+            yield from sentences
 
 
 def _alarm(sentences: Iterable[str]) -> Iterator[Group]:
@@ -147,13 +153,22 @@ def _alarm(sentences: Iterable[str]) -> Iterator[Group]:
     yield from ((box,) for box in _boxed(chain.from_iterable(lines), "attention", spacing="Small"))
 
 
-def _part(part: Part) -> Iterator[Group]:
-    if isinstance(part, Said):
-        yield _lines(part.text, size="Small", isSubtle=True) if part.quiet else _lines(part.text)
-    elif isinstance(part, Defined):
-        yield from ((box,) for box in _boxes((part.words,), quiet=False))
-    else:
+def _said(said: Said) -> Group:
+    return _lines(said.text, size="Small", isSubtle=True) if said.quiet else _lines(said.text)
+
+
+def _led(sentences: Iterable[Group], groups: Sequence[Group]) -> Iterator[Group]:
+    """Put sentences above what they lead to, never to be torn from it, and a line above both."""
+    top, *below = chain(*sentences, groups[0])
+    yield ({**top, "separator": True, "spacing": "Large"}, *below)
+    yield from groups[1:]
+
+
+def _shown(part: Quoted | Defined) -> Iterator[Group]:
+    if isinstance(part, Quoted):
         yield from _quoted(part)
+    else:
+        yield from ((box,) for box in _boxes((part.words,), quiet=False))
 
 
 def _quoted(quote: Quoted) -> Iterator[Group]:
@@ -167,9 +182,17 @@ def _quoted(quote: Quoted) -> Iterator[Group]:
         yield from ((box,) for box in others)
     print_ = [*_lines(quote.citation, size="Small", isSubtle=True, spacing="Small")]
     print_ += _lines(quote.audience, size="Small", isSubtle=True, spacing="None")
-    warnings = (_lines(warning, size="Small", weight="Bolder") for warning in quote.warnings)
-    print_ += _boxed(chain.from_iterable(warnings), "warning", spacing="Small")
-    yield tuple(print_)
+    yield (*print_, *_warned(quote))
+
+
+def _warned(quote: Quoted) -> Iterator[Element]:
+    """What to beware of; in a box, but below what is shown quietly itself."""
+    if quote.quiet:
+        for warning in quote.warnings:
+            yield from _lines(warning, size="Small", weight="Bolder", isSubtle=True, spacing="None")
+        return
+    lines = (_lines(warning, size="Small", weight="Bolder") for warning in quote.warnings)
+    yield from _boxed(chain.from_iterable(lines), "warning", spacing="Small")
 
 
 def _heading(quote: Quoted) -> Group:
@@ -178,9 +201,7 @@ def _heading(quote: Quoted) -> Group:
     look = {"size": "Small", "isSubtle": True} if quote.quiet else {"size": "Medium"}
     if not quote.quiet and quote.force in COLOURS:
         look["color"] = COLOURS[quote.force]
-    label = _lines(quote.label, weight="Bolder", spacing="None" if why else "Default", **look)
-    heading = (*why, *label)
-    return ({**heading[0], "separator": True, "spacing": "Large"}, *heading[1:]) if heading else ()
+    return (*why, *_lines(quote.label, weight="Bolder", spacing="None" if why else "Small", **look))
 
 
 def _boxes(texts: Iterable[str], quiet: bool) -> Iterator[Element]:

@@ -171,7 +171,9 @@ def _done(activity: Activity, id: str, place: Place, person: Person) -> Event | 
     if suggested := _carried(activity.value, ASK):
         return Asked(id=id, place=place, person=person, text=suggested[:LONGEST_TEXT])
     if activity.type == "message" and _addressed(activity):
-        return Asked(id=id, place=place, person=person, text=_question(activity)[:LONGEST_TEXT])
+        public = not (activity.direct or activity.recipient.is_targeted)
+        text = _question(activity)[:LONGEST_TEXT]
+        return Asked(id=id, place=place, person=person, text=text, public=public)
     if activity.type == "invoke" and activity.name == "composeExtension/fetchTask":
         words = _message_acted_on(activity.value)
         return None if words is None else Checked(id=id, place=place, person=person, text=words)

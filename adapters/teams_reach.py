@@ -8,7 +8,7 @@ from adapters import teams_cards
 from adapters.teams_events import Account, Activity
 from adapters.teams_service import Service
 from bot import phrases
-from bot.adapter import Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Undeliverable
 from bot.messages import Message
 from bot.places import Place
 
@@ -26,7 +26,7 @@ class Here:
         """Show a message to the activity's person alone: in their chat, else as a message for them only."""
         to = None if self._activity.direct else self._activity.sender
         if to and not self._service.targeted:
-            raise Undeliverable("no_private_way")
+            raise Undeliverable(NO_PRIVATE_WAY)
         await self._send(self._activity.conversation.id, message, to)
 
     async def directly(self, person: str, message: Message) -> None:

@@ -42,7 +42,7 @@ class Web:
     """The one web server; `app` is what a server runs.
 
     `ready` says of each part of the service, by name, whether it works; it is called in a thread, as the
-    store is. `today` says which day it is, for review dates.
+    store is. `answer_days` says how long answers are kept, `today` which day it is, for review dates.
     """
 
     def __init__(
@@ -51,16 +51,19 @@ class Web:
         links: Links,
         figures: Figures,
         ready: Callable[[], Mapping[str, bool]],
+        answer_days: int,
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         self._store = store
         self._links = links
         self._figures = figures
         self._ready = ready
+        self._answer_days = answer_days
         self._today = today
         self._pages = Pages()
         self._starlette = Starlette(
             routes=[
+                Route("/", self._about),
                 Route("/healthz", self._health),
                 Route("/readyz", self._readiness),
                 Route("/metrics", self._metrics),
@@ -92,6 +95,9 @@ class Web:
             "X-Robots-Tag": "noindex, nofollow",
             "X-Content-Type-Options": "nosniff",
         }
+
+    async def _about(self, _request: Request) -> Response:
+        return self._pages.about(self._answer_days)
 
     async def _health(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")

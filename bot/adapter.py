@@ -16,6 +16,9 @@ from corpus.document import Value
 Raw = TypeVar("Raw", contravariant=True)
 Payload = Mapping[str, JsonValue]
 
+NO_PRIVATE_WAY = "no_private_way"
+"""Why a message was not delivered where the place has no way of answering one person alone."""
+
 
 class Undeliverable(Exception):
     """A message could not be delivered as it was to be; `why` is the platform's own short word for it."""

@@ -184,6 +184,16 @@ def evaluate(
 ) -> None:
     """Measure how well known questions are answered.
 
+    Each line of GOLDEN is a question, and in must_quote words that a right answer quotes: all of them, as they stand in
+    the rule itself, without its lead-in. Without must_quote the policies do not answer it. A conversation has "turns":
+    ["can i vape?", "even outside?"] in place of a question.
+
+    Examples of lines:
+
+      {"id": "1", "question": "can i vape?", "must_quote": ["must not vape"]}
+
+      {"id": "2", "question": "how many days of holiday do i get?"}
+
     Example:
 
       quoth evaluate questions.jsonl --org brindlewood

@@ -54,21 +54,21 @@ def connect(
     from bot import phrases
     from bot.errors import ConnectedElsewhere
 
-    held = desk()
+    held, kind = desk(), phrases.WORKSPACES[platform]
     if remove:
         there = directory(held).workspace(platform, workspace)
         if org and there and there.organisation.short != held.organisation(org).short:
             raise ConnectedElsewhere(
-                workspace=f"{platform} {workspace}", organisation=there.organisation.name
+                kind=kind, platform=platform, workspace=workspace, organisation=there.organisation.name
             )
         directory(held).disconnect(platform, workspace, who())
-        screen().line(phrases.DISCONNECTED.format(platform=platform, workspace=workspace))
+        screen().line(phrases.DISCONNECTED.format(kind=kind, workspace=workspace))
         return
     organisation = held.organisation(org)
     made = directory(held).connect(organisation.short, platform, workspace, role, who())
     screen().line(
         phrases.CONNECTED.format(
-            platform=platform, workspace=workspace, organisation=organisation.name, role=made.role
+            kind=kind, workspace=workspace, organisation=organisation.name, role=made.role
         )
     )
 
@@ -133,7 +133,7 @@ def bind(
     held = desk()
     known = directory(held).workspace(platform, workspace)
     if known is None:
-        raise NotConnected(platform=platform, workspace=workspace)
+        raise NotConnected(kind=phrases.WORKSPACES[platform], platform=platform, workspace=workspace)
     published = [line.policy for line in held.policies(known.organisation.short)]
     for name in policy or ():
         if name not in published:
@@ -220,28 +220,23 @@ def roles(
 def pins(org: Org = "", as_json: Json = False) -> None:
     """List the answers that leads have pinned.
 
+    Each by the clauses it quoted. With --json a pin's id and the ids of its clauses are printed.
+
     Example:
 
       quoth pins --org brindlewood
     """
-    from bot import lists, phrases
+    from bot import filing, lists, phrases
     from bot.history import History
 
     held = desk()
-    found = History(held.store.database).pins(held.organisation(org).short)
+    organisation = held.organisation(org)
+    found = History(held.store.database).pins(organisation.short)
     if as_json:
         for each in found:
             say(each.model_dump_json())
     elif not found:
         screen().line(phrases.NO_PINS)
     else:
-        rows = [
-            (
-                each.id,
-                ", ".join(clause.clause_id for clause in each.clauses),
-                each.pinned_by,
-                f"{each.pinned_at:%Y-%m-%d}",
-            )
-            for each in found
-        ]
-        lists.table(screen(), ("Pin", "Clauses", "Pinned by", "On"), rows)
+        cited = [clause for each in found for clause in each.clauses]
+        lists.pins(screen(), found, filing.named(held.store, organisation.short, cited))

@@ -14,12 +14,17 @@ Address = Callable[[str, Quote], str]
 """Gives the web address that shows a quote of an organisation in its document, or nothing."""
 
 
-def answer(card: AnswerCard, place: Place, pins: bool = False, checked: bool = False) -> Message:
+def answer(
+    card: AnswerCard, place: Place, pins: bool = False, checked: bool = False, public: bool = False
+) -> Message:
     """Compose the private message that shows a card.
 
     `pins`: the person may pin. `checked`: it is about somebody's message, and not a question of their own.
+    `public`: others can read what was asked.
     """
     parts: list[Part] = _route(card)
+    if public and parts and not card.followed:
+        parts.insert(wording.URGENT, Said(text=phrases.OTHERS_READ))
     if card.reporting:
         parts.append(quoted(card.reporting))
     if checked and card.quotes and card.concern is Urgency.none:
@@ -46,7 +51,8 @@ def _body(card: AnswerCard) -> list[Part]:
     parts: list[Part] = [Said(text=sentence) for sentence in wording.before(card)]
     parts += [quoted(quote) for quote in card.quotes]
     parts += _defined(card.definitions)
-    return parts + [Said(text=sentence) for sentence in wording.after(card)]
+    # Below a quote, whom to ask is small print; below silence it is the answer.
+    return parts + [Said(text=sentence, quiet=bool(card.quotes)) for sentence in wording.after(card)]
 
 
 def _defined(notes: Sequence[Note]) -> list[Part]:
@@ -71,13 +77,15 @@ def in_context(
 
     The button opens the page of the first of them.
     """
-    parts = [quoted(each, quiet=each.clause_id not in clauses) for each in quotes]
+    parts: list[Part] = []
+    for quote in quotes:
+        title = phrases.IN_CONTEXT.format(title=quote.title.replace("\n", " "))
+        if title not in (part.text for part in parts if isinstance(part, Said)):
+            parts.append(Said(text=title))
+        parts.append(quoted(quote, quiet=quote.clause_id not in clauses))
     url = next((address(each) for each in quotes if each.clause_id in clauses), "")
     opens = Button(label=phrases.OPEN_DOCUMENT, verb=Verb.context, answer=answer, url=url)
-    return Message(
-        parts=(Said(text=phrases.IN_CONTEXT), *parts, *_defined(definitions(quotes))),
-        buttons=(opens,) if url else (),
-    )
+    return Message(parts=(*parts, *_defined(definitions(quotes))), buttons=(opens,) if url else ())
 
 
 def said(sentence: str, prompts: tuple[str, ...] = ()) -> Message:

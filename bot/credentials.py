@@ -11,7 +11,7 @@ from pathlib import Path
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr
 
-from bot.errors import WrongSetting
+from bot.errors import MissingSetting, WrongSetting
 from bot.places import Platform
 from corpus.document import Value
 
@@ -66,12 +66,10 @@ class Credentials(Value):
         )
 
     def need(self, name: str) -> str:
-        """The secret itself; raises WrongSetting where it is not set."""
+        """The secret itself; raises MissingSetting where it is not set."""
         value: SecretStr | None = getattr(self, name)
         if value is None:
-            raise WrongSetting(
-                setting=variable(name), why="it is not set.", place=f"the environment or {FILE}"
-            )
+            raise MissingSetting(setting=variable(name), why="", place=f"the environment or {FILE}")
         return value.get_secret_value()
 
 
@@ -92,7 +90,8 @@ def load(home: Path) -> Credentials:
     if named and not path.is_file():
         raise WrongSetting(setting=NAMES_FILE, why="there is no such file.", place="the environment")
     found = _of_file(path) if path.exists() else {}
-    found |= {name: os.environ[name] for name in variables() if name in os.environ}
+    # As with settings, an empty variable is none.
+    found |= {name: os.environ[name] for name in variables() if os.environ.get(name, "").strip()}
     given = {name: found.get(variable(name), "").strip() for name in Credentials.model_fields}
     for name, value in given.items():
         if not (value.isascii() and value.isprintable()) or " " in value:

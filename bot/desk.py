@@ -41,6 +41,9 @@ REMEMBERED = 3
 HEARD = 4_000
 """Characters of one message that are listened to: its end."""
 
+QUOTES_BESIDE_A_CONCERN = 2
+"""Clauses that answer, at most, beside whom to tell, unless more were asked for."""
+
 BESIDE_A_CONCERN = 0.3
 """Share of wrong answers accepted, at most, where the message surely discloses a concern: a loose quote would distract."""
 
@@ -317,10 +320,15 @@ class Desk:
             card,
             hearing.read(question),
             line,
-            most or self.settings.max_quotes,
+            most or self._most(card),
             loosely=not surer,
             policies=question.policies,
         )
+
+    def _most(self, card: AnswerCard) -> int:
+        """How many clauses that answer are quoted."""
+        most = self.settings.max_quotes
+        return most if card.concern is Urgency.none else min(most, QUOTES_BESIDE_A_CONCERN)
 
     def _reporting_hit(self, source: Source, asker: Role) -> Hit | None:
         """Where the clause about reporting stands; it is looked for once for each role while a snapshot answers."""

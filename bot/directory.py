@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from bot import rows
+from bot import phrases, rows
 from bot.database import Database
 from bot.errors import BadName, ConnectedElsewhere, NotConnected
 from bot.members import GROUP, ID, Binding, Holder, Workspace, role
@@ -47,7 +47,8 @@ class Directory:
             if known and known.organisation_id != row.id:
                 other = sa.select(organisations.c.name).where(organisations.c.id == known.organisation_id)
                 name = connection.execute(other).scalar_one()
-                raise ConnectedElsewhere(workspace=f"{platform} {workspace}", organisation=name)
+                kind = phrases.WORKSPACES[platform]
+                raise ConnectedElsewhere(kind=kind, platform=platform, workspace=workspace, organisation=name)
             if known:
                 connection.execute(workspaces.update().where(mine).values(role=role or known.role))
             else:
@@ -59,7 +60,7 @@ class Directory:
             rows.note(connection, row.id, by, "connected", f"{platform}:{workspace}")
         found = self.workspace(platform, workspace)
         if found is None:
-            raise NotConnected(platform=platform, workspace=workspace)
+            raise _not_connected(platform, workspace)
         return found
 
     def disconnect(self, platform: Platform, workspace: str, by: str = "") -> None:
@@ -180,6 +181,10 @@ def _named(platform: Platform, workspace: str) -> sa.ColumnElement[bool]:
     return (workspaces.c.platform == platform) & (workspaces.c.workspace == workspace)
 
 
+def _not_connected(platform: Platform, workspace: str) -> NotConnected:
+    return NotConnected(kind=phrases.WORKSPACES[platform], platform=platform, workspace=workspace)
+
+
 def _held(organisation_id: int, holder: Holder) -> sa.ColumnElement[bool]:
     mine = (holders.c.organisation_id == organisation_id) & (holders.c.role == holder.role)
     return mine & (holders.c.who == holder.who)
@@ -188,5 +193,5 @@ def _held(organisation_id: int, holder: Holder) -> sa.ColumnElement[bool]:
 def _connected(connection: sa.Connection, platform: Platform, workspace: str) -> rows.Row:
     found = connection.execute(sa.select(workspaces).where(_named(platform, workspace))).one_or_none()
     if found is None:
-        raise NotConnected(platform=platform, workspace=workspace)
+        raise _not_connected(platform, workspace)
     return found

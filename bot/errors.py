@@ -19,6 +19,7 @@ QuothError                    exit code
 │   └── IndexDamaged
 ├── BadRow                    7    a row of a JSONL file
 ├── WrongSetting              8
+│   └── MissingSetting
 ├── ChangedMeanwhile          9    somebody else published first
 ├── StoreUnavailable          10
 │   ├── StoreDamaged
@@ -80,11 +81,11 @@ class FileMissing(WrongUse):
 
 
 class ConnectedElsewhere(WrongUse):
-    """{workspace} is connected to {organisation} already. Disconnect it there first, with `quoth connect --remove`."""
+    """{kind} {workspace} is connected to {organisation} already. Disconnect it there first: quoth connect {platform} {workspace} --remove"""
 
 
 class NotConnected(WrongUse):
-    """{platform} {workspace} is not connected to any organisation. Connect it first: quoth connect {platform} {workspace} --org NAME"""
+    """{kind} {workspace} is not connected to any organisation. Connect it first: quoth connect {platform} {workspace} --org NAME"""
 
 
 class NothingToServe(WrongUse):
@@ -137,6 +138,10 @@ class WrongSetting(QuothError):
     """The setting {setting} is wrong: {why} Correct it in {place}."""
 
     exit_code = 8
+
+
+class MissingSetting(WrongSetting):
+    """The setting {setting} is missing{why}. Put it into {place}."""
 
 
 class ChangedMeanwhile(QuothError):

@@ -34,9 +34,10 @@ class Event(Value):
 
 
 class Asked(Event):
-    """A question put to the bot, in words of the person's own."""
+    """A question put to the bot, in words of the person's own; `public` where others read along what they wrote."""
 
     text: str = Field(max_length=LONGEST_TEXT)
+    public: bool = False
 
 
 class Checked(Event):

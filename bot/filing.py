@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import structlog
 from pydantic import JsonValue
 
 from bot import phrases
+from bot.answers import Cited
 from bot.errors import FileMissing, IndexDamaged, NothingToPublish, UnreadableFile
 from bot.people import Organisation
 from bot.records import DraftOutcome, Publication
@@ -208,6 +209,20 @@ def cut(document: Document) -> tuple[Clause, ...]:
     from corpus.clauses import cut as cut_clauses
 
     return cut_clauses(document)
+
+
+def named(store: Store, organisation: str, cited: Iterable[Cited]) -> Mapping[Cited, str]:
+    """Title and number of each of these clauses, but for those of a revision that is not in force any more."""
+    wanted = list(cited)
+    found = {}
+    for document in store.published(organisation):
+        mine = {each.clause_id: each for each in wanted if each.document_id == document.id}
+        for clause in cut(document) if mine else ():
+            if clause.id in mine:
+                title = document.details.title or document.policy
+                where = clause.place or next(reversed(clause.headings), "")
+                found[mine[clause.id]] = f"{title} {where}".rstrip()
+    return found
 
 
 def policy_lines(store: Store, organisation: Organisation, today: dt.date) -> list[PolicyLine]:

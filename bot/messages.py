@@ -84,6 +84,14 @@ class To(StrEnum):
     person = "person"
 
 
+NOTIFICATIONS = {
+    To.asker: phrases.NOTIFICATION,
+    To.everyone: phrases.NOTIFICATION_TO_EVERYONE,
+    To.person: phrases.NOTIFICATION_TO_LEAD,
+}
+"""What a notification says of all that is more than one plain sentence."""
+
+
 class Message(Value):
     """One thing the bot says: its parts in order, then its buttons.
 
@@ -122,7 +130,26 @@ class Message(Value):
         return tuple(text for part in self.parts if not isinstance(part, Said) for text in part.exact)
 
     @property
+    def together(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts by what belongs together: sentences, and a quote or definitions with the sentence above them.
+
+        Sentences that must not be overlooked are apart from the others.
+        """
+        found: list[list[Part]] = [[]]
+        for part in self.parts:
+            above = found[-1][-1] if found[-1] else None
+            if isinstance(part, Said):
+                goes_on = isinstance(above, Said) and above.strong == part.strong
+            else:
+                goes_on = isinstance(part, Defined) and isinstance(above, Defined)
+            if not goes_on:
+                leads = isinstance(above, Said) and not (above.strong or isinstance(part, Said))
+                found.append([found[-1].pop()] if leads else [])
+            found[-1].append(part)
+        return tuple(tuple(each) for each in found if each)
+
+    @property
     def plain(self) -> str:
         """What a notification may show, on a locked phone too: a sentence that tells nothing of question or answer."""
         only = self.parts[0] if len(self.parts) == 1 else None
-        return only.text if isinstance(only, Said) and not only.strong else phrases.NOTIFICATION
+        return only.text if isinstance(only, Said) and not only.strong else NOTIFICATIONS[self.to]

@@ -94,12 +94,14 @@ COVERAGE = "answered when 95% must be right"
 READING_FAILED = "{file}: reading it failed inside Quoth. Save it in another format, and report the fault."
 FILE_TOO_LARGE = "The file holds {size} MB; the most that is read is {most} MB."
 SPLIT_IT = "Split it into several files, or save it without its pictures."
-CONNECTED = "{platform} {workspace} is connected to {organisation}. Its people are answered as {role}."
-DISCONNECTED = "{platform} {workspace} is disconnected. Nobody there is answered any more."
+WORKSPACES = {"slack": "Slack workspace", "teams": "Teams tenant", "discord": "Discord server"}
+CONNECTED = "{kind} {workspace} is connected to {organisation}. Its people are answered as {role}."
+DISCONNECTED = "{kind} {workspace} is disconnected. Nobody there is answered any more."
 NO_WORKSPACES = "No workspace is connected yet. Connect one: quoth connect slack WORKSPACE-ID --org NAME"
 BOUND = "{channel} is bound to {what}."
 FREED = "{channel} is bound to nothing."
 NO_ROLES = "Nobody holds a role yet. Name your lead: quoth roles --org NAME --role lead --add slack:USER-ID"
+REPLACED = "{clause} (replaced since)"
 NO_PINS = "Nothing is pinned yet."
 STOPPED = "Stopped. What was published before still answers."
 
@@ -114,7 +116,11 @@ BUTTONS = {
     "pin": "Pin",
 }
 NOTIFICATION = "Quoth has answered your question."
-OTHERS_READ = "Others can read what you wrote here. Delete it if you can, once you have told somebody."
+NOTIFICATION_TO_EVERYONE = "Somebody has shared an answer of Quoth's."
+NOTIFICATION_TO_LEAD = "Someone would like to ask you about a policy question."
+OTHERS_READ = (
+    "Others can read your message where you wrote it. Delete it if you can, once you have told somebody."
+)
 SHARED_BY = "Shared by {who}"
 ASKED_BY = "From {who}"
 CHECKED = "What the policy says about that message:"
@@ -128,18 +134,18 @@ PROMPTS = (
     "Can I keep my phone on me in lessons?",
 )
 NOT_CONNECTED = (
-    "This workspace is not connected to an organisation yet, so I have no policy to quote. "
-    "Whoever runs Quoth connects it with: quoth connect {platform} {workspace} --org NAME"
+    "I am not connected to an organisation here yet, so I have no policy to quote. "
+    "Whoever runs Quoth connects me with: quoth connect {platform} {workspace} --org NAME"
 )
 NO_WORKSPACE = (
-    "I do not know which organisation you belong to: I found you in no server that is connected to one. "
-    "Ask me there, with the /policy command."
+    "I do not know which organisation you belong to: I found you nowhere that is connected to one. "
+    "Ask me where your colleagues do, with the /policy command."
 )
 WHICH_WORKSPACE = (
     "You belong to more than one organisation that I answer for, and their policies differ. "
     "Ask me in the server you mean, with the /policy command."
 )
-GUEST = "I answer members of this workspace only. Please ask the organisation that you are a guest of."
+GUEST = "I answer this organisation's own people only, and you are a guest here. Please ask one of them."
 TOO_MANY = "That is more questions in a minute than I can take from one person. Please ask again in {wait}."
 TOO_BUSY = "So many people here are asking at once that I cannot keep up. Please ask again in {wait}."
 TOO_LONG = "That is longer than {limit} characters. Please ask in a sentence or two."

@@ -141,10 +141,14 @@ class Buttons:
     def _pin(self, member: Member, given: Given) -> Outcome:
         if not member.leads:
             return _said(phrases.ONLY_LEADS)
-        if self._source(member, given) is None:
+        source = self._source(member, given)
+        if source is None:
             return _said(phrases.CHANGED_SINCE)
         new = self.history.pin(given, member.person, self.now())
-        return _said((phrases.PINNED if new else phrases.PINNED_ALREADY).format(pin=given.id))
+        if not new:
+            return _said(phrases.PINNED_ALREADY)
+        named = (f"{each.title} {each.number or ''}".strip() for each in source.alone(given.clauses))
+        return _said(phrases.PINNED.format(what=", ".join(named)))
 
     def _source(self, member: Member, given: Given) -> Source | None:
         """What answers now, if the clauses of that answer are still in force."""

@@ -56,11 +56,16 @@ class Reception:
         # Before anything is written, so that a flood costs nobody else.
         if refusal := self._limits.refusal(event.person, event.place):
             return Outcome(kind="limited", messages=(refused(event, refusal, HEARD),))
-        if not self.history.first(key, self.now()):
+        met = phrases.GUEST if event.person.guest else self._met(event)
+        # Whoever opens the conversation too early is greeted when they open it again.
+        early = isinstance(event, Opened) and isinstance(met, str)
+        if early:
+            self._forget(key)
+            # Teams tells of it twice.
+            if not self._first_here(f"{key} early"):
+                return IGNORED
+        elif not self.history.first(key, self.now()):
             return IGNORED
-        if event.person.guest:
-            return Outcome(kind="refused", messages=(refused(event, phrases.GUEST),))
-        met = self._met(event)
         if isinstance(met, str):
             return Outcome(kind="refused", messages=(refused(event, met),))
         if isinstance(event, Opened):
@@ -94,6 +99,10 @@ class Reception:
             if len(self._seen) > SEEN:
                 self._seen.popitem(last=False)
             return True
+
+    def _forget(self, key: str) -> None:
+        with self._lock:
+            self._seen.pop(key, None)
 
     def _met(self, event: Event) -> Member | str:
         """Who it is and where they belong, or why they cannot be answered."""
@@ -143,7 +152,8 @@ class Reception:
             self.turns.add(event.place, event.person, turn, anew=not card.followed)
         if composing.has_buttons(card):
             self.history.keep(question.organisation, card, event.person, event.place, self.now())
-        message = composing.answer(card, event.place, met.leads, checked)
+        public = isinstance(event, Asked) and event.public
+        message = composing.answer(card, event.place, met.leads, checked, public)
         return Outcome(kind=kind(card), messages=(message,))
 
 
@@ -157,8 +167,10 @@ def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT) -> Messag
     if urgency is Urgency.none:
         return said(sentence)
     first = phrases.IMMEDIATE if urgency is Urgency.immediate else phrases.HIGH
-    told = (first, phrases.TELL_THE_USUAL_PEOPLE, phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
-    return Message(parts=(*(Said(text=each, strong=True) for each in told), Said(text=sentence, quiet=True)))
+    strong = (first, phrases.TELL_THE_USUAL_PEOPLE)
+    plain = (phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
+    told = (*(Said(text=each, strong=True) for each in strong), *(Said(text=each) for each in plain))
+    return Message(parts=(*told, Said(text=sentence, quiet=True)))
 
 
 def kind(card: AnswerCard) -> str:

@@ -160,7 +160,8 @@ def load() -> Settings:
     try:
         settings = Settings()
     except tomllib.TOMLDecodeError as fault:
-        raise WrongSetting(setting=FILE, why=f"it is not TOML ({fault}).", place=str(path)) from None
+        why = f'it is not TOML ({fault}). Texts stand in quotation marks, as in org = "example-school".'
+        raise WrongSetting(setting=FILE, why=why, place=str(path)) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise WrongSetting(setting=FILE, why=f"it cannot be read ({fault}).", place=str(path)) from None
     except ValidationError as faults:

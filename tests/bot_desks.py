@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from bot.answers import Question
+from bot.answers import Question, Urgency
 from bot.desk import Desk
 from bot.people import Role
 from bot.settings import Settings
@@ -80,7 +80,14 @@ def published(home: Path, line: float = 0.0, **settings: object) -> Desk:
 
 
 def question(
-    text: str, organisation: str = TRUST, asker: Role = Role.staff, earlier: tuple[str, ...] = ()
+    text: str,
+    organisation: str = TRUST,
+    asker: Role = Role.staff,
+    earlier: tuple[str, ...] = (),
+    concern: Urgency = Urgency.none,
+    loose: bool = False,
 ) -> Question:
     """A question."""
-    return Question(text=text, organisation=organisation, asker=asker, earlier=earlier)
+    return Question(
+        text=text, organisation=organisation, asker=asker, earlier=earlier, concern=concern, loose=loose
+    )

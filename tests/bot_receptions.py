@@ -191,6 +191,11 @@ def titles(message: Message) -> set[str]:
     return {part.citation.split(" · ")[0] for part in message.parts if isinstance(part, Quoted)}
 
 
+def sentences(message: Message) -> list[str]:
+    """What the bot says itself in a message."""
+    return [part.text for part in message.parts if isinstance(part, Said)]
+
+
 def strong(message: Message) -> list[str]:
     """What must not be overlooked in a message."""
     return [part.text for part in message.parts if isinstance(part, Said) and part.strong]
@@ -203,7 +208,7 @@ def quotes_nothing(message: Message) -> bool:
 
 def said(outcome: Outcome) -> list[str]:
     """The first sentence of each message."""
-    return [message.plain for message in outcome.messages]
+    return [sentences(message)[0] for message in outcome.messages if sentences(message)]
 
 
 def words(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,11 @@ def school_home(founded: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def larkmere(school_home: Path) -> School:
+def larkmere(school_home: Path) -> Iterator[School]:
     """The school over that copy."""
-    return school(school_home)
+    made = school(school_home)
+    yield made
+    made.desk.store.close()
 
 
 @pytest.fixture

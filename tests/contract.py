@@ -225,7 +225,7 @@ class Contract:
         await chat.command(BELL)
         await until(chat, ABOUT_BELL)
         await chat.press("Show in context")
-        shown = await until(chat, phrases.IN_CONTEXT)
+        shown = await until(chat, phrases.IN_CONTEXT.format(title="House Rules"))
         everything = "".join(each.quotes for each in to("ann", await seen(chat, running)))
         assert (shown.person, AWKWARD in everything) == ("ann", True)
         assert any(phrases.OPEN_DOCUMENT in each.buttons for each in await seen(chat, running))

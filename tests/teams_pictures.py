@@ -3,7 +3,8 @@
     npm install --prefix /tmp/cards adaptivecards
     python -m tests.teams_pictures --renderer /tmp/cards --out /tmp/pictures
 
-It needs playwright and a Chromium; where either is absent, or the renderer is, it says so and takes none.
+The messages are answers to real questions, from a policy that it publishes in a folder of its own. It needs
+playwright and a Chromium; where either is absent, or the renderer is, it says so and takes none.
 """
 
 from __future__ import annotations
@@ -12,14 +13,59 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from adapters import teams_cards
-from bot import phrases
-from bot.events import Verb
-from bot.messages import Added, Button, Defined, Message, Quoted, Said
-from corpus.document import Force
+from bot import composing, phrases
+from bot.desk import Desk
+from bot.messages import Message, To
+from bot.people import Contact
+from bot.places import Person, Place, Platform
+from bot.settings import Settings
+from tests.bot_desks import TRUST, file, question
+
+OTHER = "Odd School"
+CONDUCT = """---
+title: Staff Code of Conduct
+organisation: Larkmere Trust
+version: "4"
+effective: 2025-01-01
+review: 2026-08-31
+audience: [staff, volunteers]
+---
+
+# Staff Code of Conduct
+
+## 3 Friends and followers
+
+3.1 Staff must not, on any personal account:
+
+- accept a friend request from a pupil*
+- message a pupil or a parent
+
+\\* Where the pupil is a member of your own family, tell the headteacher in writing.
+
+3.2 The rule in 3.1 does not apply to the school's own accounts.
+
+3.3 Staff may stay in touch with former pupils who are adults through the alumni page.
+
+3.4 A "friend request" means any invitation to follow or be followed by somebody online.
+
+## 4 Concerns
+
+4.1 Staff must report any safeguarding concern about a child to the designated safeguarding lead on the same day.
+
+4.2 A member of staff whom a pupil tells of being hit or hurt at home must write down the pupil's own words.
+"""
+GREETINGS = """Greetings
+
+1. Staff must write *must not* _this_ [a](https://b.example) @everyone <at>Ann</at> :smile: {{DATE(2026-11-21T08:00:00Z)}} שלום عليكم in a greeting.
+"""
+LEAD = Contact(role="Designated safeguarding lead", name="Ann Lee", reach="extension 204")
+PLACE = Place(platform=Platform.teams, workspace="t", channel="c")
+ANN = Person(platform=Platform.teams, id="ann-id")
 
 WIDTHS = {"phone": 360, "desktop": 720}
 
@@ -70,13 +116,15 @@ def main() -> int:
         sys.stderr.write("NO PICTURES: playwright is not installed.\n")
         return 1
     given.out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as home:
+        pictured = examples(Path(home))
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for name, message in examples().items():
+        for name, messages in pictured.items():
             for shade, colours in {"light": LIGHT, "dark": DARK}.items():
                 for device, width in WIDTHS.items():
-                    page = browser.new_page(viewport={"width": width, "height": 600}, device_scale_factor=2)
-                    page.set_content(_page(message, script.read_text(encoding="utf-8"), colours))
+                    page = browser.new_page(viewport={"width": width, "height": 100}, device_scale_factor=2)
+                    page.set_content(_page(messages, script.read_text(encoding="utf-8"), colours))
                     path = given.out / f"{name}-{device}-{shade}.png"
                     page.screenshot(path=path, full_page=True)
                     page.close()
@@ -85,13 +133,41 @@ def main() -> int:
     return 0
 
 
-def examples() -> Mapping[str, Message]:
-    """The messages that are pictured."""
-    return {"answer": _answer(), "disclosure": _disclosure(), "welcome": _welcome(), "odd": _odd()}
+def examples(home: Path) -> Mapping[str, Sequence[Message]]:
+    """The messages that are pictured, as people get them, from a school that publishes in this folder."""
+    held = Desk.opened(Settings(home=home))
+    held.add(TRUST, [file(home / "in", "conduct.md", CONDUCT)])
+    held.publish(TRUST)
+    held.store.set_contact(TRUST, LEAD)
+    held.add(OTHER, [file(home / "in", "greetings.txt", GREETINGS)])
+    held.publish(OTHER)
+    card = held.ask(question("may I accept a friend request from a pupil on a personal account"))
+    disclosed = held.ask(question("a pupil just told me her dad hits her"))
+    silent = held.ask(question("may I keep a parrot in the staff room"))
+    odd = held.ask(question("what must staff write in a greeting", organisation=OTHER))
+    source = held.source(held.organisation(TRUST))
+    assert source is not None
+    clauses = frozenset(quote.clause_id for quote in card.quotes)
+    around = source.around([quote.cited for quote in card.quotes])
+    told = composing.clauses(phrases.LEAD_ASKED, card.quotes, quiet=False)
+    held.store.close()
+    return {
+        "answer": [composing.answer(card, PLACE, pins=True)],
+        "disclosure": [composing.answer(disclosed, PLACE, public=True)],
+        "silence": [composing.answer(silent, PLACE)],
+        "context": [
+            composing.in_context(around, clauses, card.id, lambda _quote: "https://quoth.example.org/c/1")
+        ],
+        "shared": [composing.shared(card, PLACE, ANN), composing.said(phrases.SHARED)],
+        "lead": [told.model_copy(update={"to": To.person, "person": "lead-id", "by": ANN.id})],
+        "welcome": [composing.said(phrases.WELCOME_HERE, phrases.PROMPTS)],
+        "odd": [composing.answer(odd, PLACE)],
+    }
 
 
-def _page(message: Message, script: str, colours: Mapping[str, str]) -> str:
-    cards = [payload["attachments"][0]["content"] for payload in teams_cards.render(message)]  # type: ignore[index,call-overload]
+def _page(messages: Sequence[Message], script: str, colours: Mapping[str, str]) -> str:
+    payloads = [payload for message in messages for payload in teams_cards.render(message, "Sam Carter")]
+    cards = [payload["attachments"][0]["content"] for payload in payloads]  # type: ignore[index,call-overload]
     return PAGE.format(**colours, script=script, cards=json.dumps(cards), config=json.dumps(_config(colours)))
 
 
@@ -124,89 +200,6 @@ def _config(colours: Mapping[str, str]) -> dict[str, object]:
             "actionAlignment": "left",
         },
     }
-
-
-def _buttons() -> tuple[Button, ...]:
-    return tuple(Button(label=phrases.BUTTONS[verb], verb=verb, answer="3f2a") for verb in Verb)
-
-
-def _quote(label: Force, words: str, **more: object) -> Quoted:
-    given = {
-        "force": label,
-        "label": phrases.FORCES[label],
-        "words": words,
-        "citation": "Staff Code of Conduct · 3.2 · Online › Friends and followers · version 4 · page 7",
-        "audience": "For: staff, volunteers",
-    }
-    return Quoted.model_validate(given | more)
-
-
-def _answer() -> Message:
-    return Message(
-        parts=(
-            _quote(
-                Force.prohibition,
-                "(a) accept a friend request from a pupil, or from a former pupil under 18;*",
-                lead=("3.2 Members of staff must not, on any personal account:",),
-                notes=(
-                    Added(
-                        label=phrases.STARRED_NOTE,
-                        words="* Where the pupil is a member of your own family, tell the headteacher in writing.",
-                    ),
-                ),
-                warnings=("This policy was due for review by 1 September 2026. Check that it still stands.",),
-            ),
-            _quote(
-                Force.permission,
-                "Staff may stay in touch with former pupils who are adults through the alumni page.",
-                why="Exception to 3.2",
-            ),
-            Said(text=phrases.DEFINITIONS, quiet=True),
-            Defined(words="“Pupil” means anyone on the roll of the school, and for two years after."),
-            Said(
-                text="If that does not settle it: ask Ann Lee (designated safeguarding lead, extension 204).",
-                quiet=True,
-            ),
-        ),
-        buttons=_buttons()[:-1],
-    )
-
-
-def _disclosure() -> Message:
-    return Message(
-        parts=(
-            Said(text=phrases.IMMEDIATE, strong=True),
-            Said(
-                text="Tell Ann Lee (designated safeguarding lead, extension 204) now, in person or by telephone. Do not wait.",
-                strong=True,
-            ),
-            Said(text=phrases.DO_NOT_INVESTIGATE),
-            Said(text=phrases.KEPT_NOWHERE, quiet=True),
-            Said(text=phrases.HOW_TO_REPORT),
-            _quote(
-                Force.obligation,
-                "Every concern must be reported to the designated safeguarding lead on the same day.",
-            ),
-        ),
-        buttons=_buttons()[1:3],
-    )
-
-
-def _welcome() -> Message:
-    return Message(parts=(Said(text=phrases.WELCOME_HERE),), prompts=phrases.PROMPTS)
-
-
-def _odd() -> Message:
-    odd = "*must not* _ever_ [see](https://example.org) <at>Ann</at> @everyone :smile: `x` {{DATE(2026-11-21T08:00:00Z)}}"
-    lines = "1. One\n2. Two\n\n    indented    with    gaps\n> not a quotation\nשלום عليكم"
-    return Message(
-        parts=(
-            Said(text=phrases.NEAREST),
-            _quote(Force.information, odd, quiet=True),
-            _quote(Force.recommendation, lines, quiet=True),
-        ),
-        buttons=_buttons(),
-    )
 
 
 if __name__ == "__main__":

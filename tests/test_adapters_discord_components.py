@@ -75,7 +75,10 @@ def quoted(words: str, lead: tuple[str, ...] = (), notes: tuple[str, ...] = ()) 
 
 ANSWER = Message(
     parts=(
-        Said(text="This may be a safeguarding concern. Tell Ms O'Hara (ext. 12) now.", strong=True),
+        Said(text="This may be a safeguarding concern.", strong=True),
+        Said(text="Tell Ms O'Hara (ext. 12) now.", strong=True),
+        Said(text="Do not question anyone."),
+        Said(text="I do not store your message."),
         Said(text="What the policy says:"),
         Quoted(
             force=Force.prohibition,
@@ -213,10 +216,17 @@ def test_the_label_stands_above_the_words_and_the_small_print_below() -> None:
     assert all(line.startswith("-# ") for line in content.splitlines()[2:])
 
 
-def test_whom_to_tell_stands_on_top_in_red() -> None:
-    first = every(ANSWER)[0]["components"][0]
-    assert first["accent_color"] == 0xC62828
-    assert first["components"][0]["content"].startswith("**This may be a safeguarding concern")
+def test_whom_to_tell_stands_on_top_in_one_red_box_and_the_advice_plainly_below_it() -> None:
+    told, advice, leading, rule = every(ANSWER)[0]["components"][:4]
+    assert told["accent_color"] == 0xC62828
+    [box] = told["components"]
+    assert box["content"].splitlines() == [
+        "**This may be a safeguarding concern\\.**",
+        "**Tell Ms O\\'Hara \\(ext\\. 12\\) now\\.**",
+    ]
+    assert advice == {"type": 10, "content": "Do not question anyone\\.\nI do not store your message\\."}
+    assert leading == {"type": 10, "content": "What the policy says\\:"}
+    assert rule["components"][0]["content"].startswith("### MUST NOT")
 
 
 def test_who_shares_is_named_and_nobody_is_pinged() -> None:

@@ -68,7 +68,7 @@ async def test_the_page_looks_as_it_did(served: Served, snapshot: SnapshotAssert
 
 async def test_no_page_may_be_kept_indexed_framed_or_run_anything(served: Served) -> None:
     async with served.client() as client:
-        paths = (served.path(link(document())), "/clause/x", "/nothing", "/healthz")
+        paths = (served.path(link(document())), "/", "/clause/x", "/nothing", "/healthz")
         answered = [(await client.get(path)).headers for path in paths]
     for headers in answered:
         assert headers["Cache-Control"] == "private, no-store"
@@ -144,10 +144,43 @@ async def test_an_old_link_says_how_to_get_a_new_one(served: Served) -> None:
     assert "press “Show in context” again" in text_of(response, "main")
 
 
+async def test_the_first_page_says_what_is_kept_for_how_long_and_names_nobody(served: Served) -> None:
+    response = await served.get("/")
+    assert response.status_code == 200
+    assert text_of(response, "h1") == "About Quoth"
+    said = text_of(response, "main")
+    assert "for 30 days: which clauses were quoted" in said
+    assert "Your questions, your messages and your name." in said
+    assert TRUST not in response.text
+    assert "Conduct" not in response.text
+    one = bytes(PAGES.about(1).body).decode()
+    assert "for 1 day: which clauses" in text_of(one, "main")
+
+
+async def test_title_and_version_stay_in_sight_above_the_words(served: Served) -> None:
+    response = await served.get(served.path(link(document())))
+    assert text_of(response, ".top .title") == "Staff <Conduct> & Friends"
+    assert text_of(response, ".top .version") == "Version 3.2"
+    bare = PAGES.clause(InContext(organisation="o", title="t", before="", words="w", after=""))
+    top = LexborHTMLParser(bytes(bare.body).decode()).css_first(".top")
+    assert top is not None
+    assert top.text(strip=True) == "t"
+
+
 async def test_any_other_address_leads_to_nothing_and_nowhere_else(served: Served) -> None:
     async with served.client() as client:
-        for path in ("/clause/x.y.z", "/clause/", "/clause", "/", "/docs", "/healthz/", "/%00", "//x.org/"):
-            response = await client.get(path)
+        for path in (
+            "/clause/x.y.z",
+            "/clause/",
+            "/clause",
+            "/index.html",
+            "/docs",
+            "/healthz/",
+            "/%00",
+            "//x.org/",
+        ):
+            # As it stands: of the last, the client would make "/".
+            response = await client.get(client.base_url.copy_with(raw_path=path.encode()))
             assert (response.status_code, text_of(response, "h1")) == (404, "There is nothing here"), path
             assert "Location" not in response.headers
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from bot import phrases
-from bot.adapter import Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Undeliverable
 from bot.database import Database
 from bot.desk import Desk
 from bot.directory import Directory
@@ -19,11 +20,12 @@ from bot.members import holder
 from bot.messages import Message, Said
 from bot.people import Office, Organisation
 from bot.places import Person, Place, Platform
+from bot.wording import URGENT
 from tests import houses
 from tests.houses import SHORT, Gated
 
 pytestmark = pytest.mark.anyio
-pytest_plugins = ("tests.house_made",)
+pytest_plugins = ("tests.house_made", "tests.fresh_logs")
 
 BELL = "must we ring the bell before swimming"
 
@@ -34,6 +36,7 @@ class FakeReach:
 
     refused: frozenset[str] = frozenset()
     gate: asyncio.Event | None = None
+    why: str = "refused"
     sent: list[tuple[str, Message]] = field(default_factory=list)
 
     async def privately(self, message: Message) -> None:
@@ -49,7 +52,7 @@ class FakeReach:
         if self.gate is not None:
             await self.gate.wait()
         if how in self.refused:
-            raise Undeliverable("refused")
+            raise Undeliverable(self.why)
         self.sent.append((how, message))
 
     @property
@@ -104,6 +107,17 @@ async def test_a_failing_delivery_holds_up_nobody_and_is_counted(held: Desk, boo
     assert b'quoth_deliveries_total{how="undeliverable",platform="slack"} 1.0' in service.figures.text()[0]
 
 
+async def test_a_private_way_that_a_place_has_not_got_is_no_cause_for_concern(
+    held: Desk, book: Directory
+) -> None:
+    service = houses.service(held, book)
+    for why, level in ((NO_PRIVATE_WAY, "info"), ("50007", "warning")):
+        with capture_logs() as logged:
+            await service.handle(asked(id=why, direct=False), FakeReach(frozenset({"privately"}), why=why))
+        (line,) = [each for each in logged if each["event"] == "not delivered"]
+        assert (line["why"], line["how"], line["log_level"]) == (why, "privately", level)
+
+
 async def test_questions_under_way_are_finished_before_it_stops_and_later_ones_are_told(
     held: Desk, book: Directory
 ) -> None:
@@ -155,7 +169,22 @@ async def test_a_notice_of_waiting_that_fails_costs_nobody_the_answer(held: Desk
     gated.gate.set()
     await waiting
     assert [how for how, _ in reach.sent] == ["directly", "directly", "publicly"]
-    assert [message.plain for _, message in reach.sent[1:]] == [phrases.DIRECT_INSTEAD, phrases.SENT_DIRECTLY]
+    (_, direct), (_, public) = reach.sent[1:]
+    assert direct.parts[0] == Said(text=phrases.DIRECT_INSTEAD, quiet=True)
+    assert public.plain == phrases.SENT_DIRECTLY
+
+
+async def test_what_goes_by_direct_message_instead_still_begins_with_whom_to_tell(
+    held: Desk, book: Directory
+) -> None:
+    reach = FakeReach(frozenset({"privately"}))
+    event = asked("a pupil just told me her dad hits her", direct=False)
+    await houses.service(held, book).handle(event, reach)
+    (how, direct), _ = reach.sent
+    assert how == "directly"
+    strong = [isinstance(part, Said) and part.strong for part in direct.parts]
+    assert strong == [True] * URGENT + [False] * (len(strong) - URGENT)
+    assert direct.parts[URGENT] == Said(text=phrases.DIRECT_INSTEAD, quiet=True)
 
 
 async def test_what_is_known_of_the_store_outlives_its_failing(held: Desk, book: Directory) -> None:

@@ -169,6 +169,8 @@ async def test_teams_in_development_is_answered_without_tokens_and_on_loopback_o
             directory = Directory(bot_desks.desk(home).store.database)
             directory.connect("larkmere-trust", Platform.teams, "development")
             port = (await process.until("serving"))["port"]
+            warned = await process.until("development, tokens are not checked")
+            assert (warned["level"], warned["platform"]) == ("warning", "teams")
             await process.until("connected")
             activity = {
                 "type": "message",
@@ -226,6 +228,8 @@ async def test_a_platform_that_refuses_its_secrets_leaves_the_others_running(
             ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()["discord"], ready.json()["slack"]) == (503, False, True)
         assert await process.told(signal.SIGTERM) == 0
+    # At the start, discord.py would warn of what it lacks for voice.
+    assert not [line for line in process.log if line.get("logger") == "discord.client"]
     await discord.server.close()
 
 

@@ -128,10 +128,12 @@ def test_a_quote_of_fifteen_thousand_characters_is_continued_whole(words: str) -
 
 def test_what_people_are_notified_of_is_never_a_quote() -> None:
     secret = "zebra crossing"
-    with_sentence = Message(parts=(Said(text="Tell <!channel> & co."), quoted(secret)))
-    without = Message(parts=(quoted(secret),))
-    assert [payload["text"] for payload in arrived(with_sentence)] == ["Tell &lt;!channel&gt; &amp; co."]
-    assert [payload["text"] for payload in arrived(without)] == ["Quoth"]
+    sentence = Said(text="Tell <!channel> & co.")
+    for parts in ((sentence, quoted(secret)), (quoted(secret),), (sentence, sentence)):
+        (payload,) = arrived(Message(parts=parts))
+        assert payload["text"] == phrases.NOTIFICATION
+    (alone,) = arrived(Message(parts=(sentence,)))
+    assert alone["text"] == "Tell &lt;!channel&gt; &amp; co."
 
 
 def test_many_short_quotes_keep_within_fifty_blocks_and_each_stays_together() -> None:
@@ -150,20 +152,25 @@ def test_the_label_comes_first_then_what_it_is_to_another_then_the_words() -> No
     assert text(payload["blocks"]).splitlines()[:2] == ["MUST NOT · Exception to 3.2", "Except on trips."]
 
 
-def test_whom_to_tell_is_bold_behind_one_warning_sign() -> None:
-    told = tuple(Said(text=each, strong=True) for each in ("Tell R. Ainsley now.", "Do not question anyone."))
-    (payload,) = arrived(Message(parts=(*told, Said(text="What the policy says:"))))
-    (block,) = payload["blocks"]
+def test_whom_to_tell_is_one_bold_block_behind_one_warning_sign() -> None:
+    told = tuple(Said(text=each, strong=True) for each in ("Ring 999 first.", "Tell R. Ainsley now."))
+    aside = tuple(Said(text=each) for each in ("Do not question anyone.", "I do not store it."))
+    leading = Said(text="What the policy says:")
+    (payload,) = arrived(Message(parts=(*told, *aside, leading, quoted("Report it."))))
+    first, second, third, _small = payload["blocks"]
     bold = {"style": {"bold": True}, "type": "text"}
-    assert [element["elements"] for element in block["elements"]] == [
+    assert [element["elements"] for element in first["elements"]] == [
         [
             {"type": "emoji", "name": "warning"},
             {"type": "text", "text": " "},
-            bold | {"text": "Tell R. Ainsley now."},
+            bold | {"text": "Ring 999 first."},
         ],
-        [bold | {"text": "Do not question anyone."}],
-        [{"type": "text", "text": "What the policy says:"}],
+        [bold | {"text": "Tell R. Ainsley now."}],
     ]
+    assert [element["elements"] for element in second["elements"]] == [
+        [{"type": "text", "text": each.text}] for each in aside
+    ]
+    assert text([third]).splitlines() == ["What the policy says:", "MUST NOT", "Report it."]
 
 
 def test_buttons_carry_their_verb_and_the_answer_and_nothing_else() -> None:

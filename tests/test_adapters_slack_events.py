@@ -37,17 +37,25 @@ EXPECTED: dict[str, Event | None] = {
         place=place(),
         person=person(),
         text="can someone & I accept a friend request, see the policy <5.2>?",
+        public=True,
     ),
     "mention_in_thread": Asked(
-        id="Ev0THREAD", place=place(thread="1795200000.000100"), person=person(), text="and in writing ?"
+        id="Ev0THREAD",
+        place=place(thread="1795200000.000100"),
+        person=person(),
+        text="and in writing ?",
+        public=True,
     ),
     "mention_by_stranger": Asked(
         id="Ev0STRANGER",
         place=place("C0SHARED"),
         person=person("U0GUEST", "T0OTHER", guest=True),
         text="hello",
+        public=True,
     ),
-    "mention_by_bot": Asked(id="Ev0ROBOT", place=place(), person=person("B0ROBOT", bot=True), text="beep"),
+    "mention_by_bot": Asked(
+        id="Ev0ROBOT", place=place(), person=person("B0ROBOT", bot=True), text="beep", public=True
+    ),
     "mention_by_self": None,
     "direct": Asked(id="Ev0DIRECT", place=IN_DIRECT, person=person(), text="may I give a pupil a lift?"),
     "direct_in_thread": Asked(

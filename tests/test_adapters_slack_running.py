@@ -265,7 +265,7 @@ async def test_it_waits_until_slack_can_be_reached(counter: Watched) -> None:
 async def test_it_needs_a_bot_token_and_one_of_two_other_secrets() -> None:
     with pytest.raises(WrongSetting, match="QUOTH_SLACK_BOT_TOKEN"):
         Slack(Credentials(slack_app_token="xapp-1"), Settings(), Site())
-    with pytest.raises(WrongSetting, match="neither it nor QUOTH_SLACK_SIGNING_SECRET"):
+    with pytest.raises(WrongSetting, match="QUOTH_SLACK_APP_TOKEN is missing, and so is QUOTH_SLACK_SIGNING"):
         Slack(Credentials(slack_bot_token="xoxb-1"), Settings(), Site())
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from adapters import teams_cards
+from bot import phrases
 from bot.adapter import Payload
 from bot.events import Verb
 from bot.messages import Added, Button, Defined, Message, Quoted, Said, To
@@ -151,12 +152,34 @@ def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:
 def test_a_disclosure_looks_like_this(snapshot: SnapshotAssertion) -> None:
     message = Message(
         parts=(
+            Said(text="If anyone is in danger now, ring 999 first.", strong=True),
             Said(text="Tell Ann Lee now, in person or by telephone. Do not wait.", strong=True),
-            Said(text="Your message is not stored.", quiet=True),
+            Said(text="Do not question anyone."),
+            Said(text="Your message is not stored."),
+            Said(text="What your policy says about reporting:"),
             _quote("Concerns must be reported at once.", force=Force.obligation, label="MUST"),
         )
     )
     assert list(teams_cards.render(message)) == snapshot
+
+
+def test_what_must_not_be_overlooked_stands_in_one_red_box_and_the_advice_below_it() -> None:
+    told = [Said(text=each, strong=True) for each in ("Ring 999 first.", "Tell Ann Lee now.")]
+    aside = [Said(text=each) for each in ("Do not question anyone.", "I do not store it.")]
+    [payload] = teams_cards.render(Message(parts=(*told, *aside, Said(text="It says:"), _quote())))
+    body: list[Any] = payload["attachments"][0]["content"]["body"]  # type: ignore[index,call-overload,assignment]
+    red, *below = body
+    assert red["style"] == "attention"
+    assert [item["inlines"][0]["text"] for item in red["items"]] == [each.text for each in told]
+    assert outside([payload])[1:5] == [*(each.text for each in aside), "It says:", "MUST NOT"]
+    assert [each["inlines"][0]["text"] for each in below if each.get("separator")] == ["It says:"]
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_warning_stands_in_a_box_but_below_what_is_quiet_itself(quiet: bool) -> None:
+    [payload] = teams_cards.render(Message(parts=(_quote(warnings=("Check it.", "And it."), quiet=quiet),)))
+    assert ('"style": "warning"' in json.dumps(payload)) is not quiet
+    assert "".join(outside([payload])).endswith("Check it.And it.")
 
 
 def test_how_binding_a_rule_is_stands_right_above_its_words() -> None:
@@ -217,10 +240,11 @@ def test_a_suggested_question_is_asked_by_a_press() -> None:
 
 
 def test_a_notification_shows_no_quote() -> None:
-    [payload] = teams_cards.render(Message(parts=(_quote(),)))
-    assert set(payload) == {"type", "attachments"}
-    [payload] = teams_cards.render(ANSWER)
-    assert payload["summary"] == "What the policy says:"
+    for message in (Message(parts=(_quote(),)), ANSWER):
+        [payload] = teams_cards.render(message)
+        assert payload["summary"] == phrases.NOTIFICATION
+    [payload] = teams_cards.render(Message(parts=(Said(text="Hello."),)))
+    assert payload["summary"] == "Hello."
 
 
 def test_a_shared_answer_names_who_shares_it_and_pings_nobody() -> None:

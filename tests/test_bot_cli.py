@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.cli_ask import evaluate
 from tests.bot_desks import TRUST, file
 
 ROOT = Path(__file__).parent.parent
@@ -140,6 +141,20 @@ def test_chat_understands_a_follow_up(home: Path) -> None:
     )
     assert run.stdout.count("Staff may give a pupil a lift only if") >= 2
     assert "You are welcome." in run.stdout
+
+
+def test_the_lines_that_the_help_and_the_quickstart_show_can_be_evaluated(
+    home: Path, capsys: Said, tmp_path: Path
+) -> None:
+    quickstart = (ROOT / "docs" / "quickstart.md").read_text(encoding="utf-8")
+    for shown in (evaluate.__doc__ or "", quickstart):
+        lines = [line.strip() for line in shown.splitlines() if line.strip().startswith('{"id"')]
+        assert len(lines) >= 2
+        golden = file(tmp_path, "questions.jsonl", "\n".join(lines))
+        assert main(["evaluate", str(golden), "--org", TRUST, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["questions"] == len(lines)
+        assert 0 < found["answerable"] < len(lines)
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,15 @@ def test_a_workspace_is_connected_and_disconnected(home: Path, capsys: Said) -> 
     assert main(["connect", "slack", "T1", "--org", TRUST]) == 0
     assert (
         capsys.readouterr().out
-        == "slack T1 is connected to Larkmere Trust. Its people are answered as staff.\n"
+        == "Slack workspace T1 is connected to Larkmere Trust. Its people are answered as staff.\n"
     )
     found = workspace()
     assert found is not None
     assert (found.organisation.short, found.role) == (SHORT, Role.staff)
     assert main(["connect", "slack", "T1", "--remove"]) == 0
-    assert capsys.readouterr().out == "slack T1 is disconnected. Nobody there is answered any more.\n"
+    assert (
+        capsys.readouterr().out == "Slack workspace T1 is disconnected. Nobody there is answered any more.\n"
+    )
     assert workspace() is None
 
 
@@ -72,7 +74,9 @@ def test_its_people_are_what_connecting_says(home: Path, capsys: Said) -> None:
 
 def test_another_organisations_workspace_is_not_taken_over(connected: Path, capsys: Said) -> None:
     assert main(["connect", "slack", "T1", "--org", "other-school"]) == 2
-    assert "slack T1 is connected to Larkmere Trust already." in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Slack workspace T1 is connected to Larkmere Trust already." in said
+    assert said.rstrip().endswith("quoth connect slack T1 --remove")
     found = workspace()
     assert found is not None
     assert found.organisation.short == SHORT
@@ -209,15 +213,17 @@ def test_pins_are_listed_with_who_pinned_them(home: Path, capsys: Said) -> None:
     history.keep(SHORT, card, ann, Place(platform=Platform.slack, workspace="T1", channel="C1"), day)
     given = history.given(card.id)
     assert given is not None
-    clause = Cited(clause_id="conduct/2.1", document_id="conduct@1")
-    history.pin(given.model_copy(update={"clauses": (clause,)}), ann, day)
+    (conduct, _) = store.published(SHORT)
+    lift = Cited(clause_id="conduct/2.1", document_id=conduct.id)
+    gone = Cited(clause_id="conduct/9.1", document_id="conduct@1")
+    history.pin(given.model_copy(update={"clauses": (lift, gone)}), ann, day)
     store.close()
     assert main(["pins", "--org", TRUST]) == 0
-    row = capsys.readouterr().out.splitlines()[-1].split()
-    assert row == [card.id, "conduct/2.1", "slack:UANN", "2026-09-01"]
+    row = capsys.readouterr().out.splitlines()[-1].split("\t")
+    assert row == ["Staff Conduct 2.1, conduct/9.1 (replaced since)", "slack:UANN", "2026-09-01"]
     assert main(["pins", "--org", TRUST, "--json"]) == 0
     line = json.loads(capsys.readouterr().out)
-    assert (line["id"], line["clauses"]) == (card.id, [clause.model_dump()])
+    assert (line["id"], line["clauses"]) == (card.id, [lift.model_dump(), gone.model_dump()])
     assert main(["pins", "--org", "other-school"]) == 0
     assert capsys.readouterr().out == "Nothing is pinned yet.\n"
 
@@ -234,7 +240,11 @@ def test_pins_are_listed_with_who_pinned_them(home: Path, capsys: Said) -> None:
         (["connect", "slack", "T1", "--org", "larkmere-trst"], 3, "Did you mean larkmere-trust?"),
         (["connect", "slack", "T1"], 2, "larkmere-trust, other-school"),
         (["connect", "slack", "T1", "--org", SHORT, "--role", "lead"], 2, "lead"),
-        (["connect", "slack", "T9", "--remove"], 2, "slack T9 is not connected to any organisation"),
+        (
+            ["connect", "slack", "T9", "--remove"],
+            2,
+            "Slack workspace T9 is not connected to any organisation",
+        ),
         (["workspaces", "--org", "larkmere-trst"], 3, "Did you mean larkmere-trust?"),
         (["bind", "slack", "T9", "C1", "--audience", "staff"], 2, "quoth connect slack T9 --org NAME"),
         (["bind", "slack", "T1", "C 1", "--audience", "staff"], 2, "not the id of a channel"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import composing, phrases
+from bot import composing, phrases, wording
 from bot.answers import AnswerCard, Kind, Urgency
 from bot.desk import Desk
 from bot.events import Verb
@@ -91,14 +91,40 @@ def test_a_definition_is_shown_once_below_the_quotes(safe: Desk) -> None:
 
 def test_whom_to_tell_comes_first_then_what_the_policy_says_about_reporting(safe: Desk) -> None:
     message = composing.answer(safe.ask(question(DISCLOSED)), PLACE, pins=True)
-    strong = [part.text for part in message.parts if isinstance(part, Said) and part.strong]
-    assert strong[0] == phrases.IMMEDIATE
-    assert "R. Ainsley" in strong[1]
-    assert list(message.parts[: len(strong)]) == [Said(text=each, strong=True) for each in strong]
-    assert isinstance(message.parts[len(strong)], Quoted)
+    first, second, *_ = said(message)
+    assert first == phrases.IMMEDIATE
+    assert "R. Ainsley" in second
+    assert list(message.parts[:5]) == [
+        Said(text=first, strong=True),
+        Said(text=second, strong=True),
+        Said(text=phrases.DO_NOT_INVESTIGATE),
+        Said(text=phrases.KEPT_NOWHERE),
+        Said(text=phrases.HOW_TO_REPORT),
+    ]
+    assert isinstance(message.parts[5], Quoted)
     assert "designated safeguarding lead" in quoted(message)[0].words
     assert message.buttons == ()
     assert not composing.has_buttons(safe.ask(question(DISCLOSED)))
+
+
+def test_a_notification_of_a_disclosure_tells_nothing_of_it(safe: Desk) -> None:
+    assert composing.answer(safe.ask(question(DISCLOSED)), PLACE).plain == phrases.NOTIFICATION
+
+
+def test_whoever_disclosed_something_in_public_is_told_so_right_after_whom_to_tell(safe: Desk) -> None:
+    card = safe.ask(question(DISCLOSED))
+    private, public = (composing.answer(card, PLACE, public=each) for each in (False, True))
+    assert phrases.OTHERS_READ not in said(private)
+    others = Said(text=phrases.OTHERS_READ)
+    assert public.parts == (*private.parts[: wording.URGENT], others, *private.parts[wording.URGENT :])
+    # What they write afterwards need not be the disclosure.
+    followed = composing.answer(card.model_copy(update={"followed": True}), PLACE, public=True)
+    assert followed.parts == private.parts
+
+
+def test_others_may_read_what_discloses_nothing(safe: Desk) -> None:
+    for text in (FRIEND, "hello", "may staff lend a key"):
+        assert phrases.OTHERS_READ not in said(composing.answer(safe.ask(question(text)), PLACE, public=True))
 
 
 def test_nothing_but_whom_to_tell_is_strong(safe: Desk) -> None:
@@ -173,6 +199,17 @@ def test_others_rules_are_said_to_be_others(tmp_path: Path) -> None:
         assert said(message)[0].startswith("I found no rule for learners that answers this.")
 
 
+def test_below_a_quote_whom_to_ask_is_small_print_and_below_silence_it_is_the_answer(
+    tmp_path: Path,
+) -> None:
+    held, card = published(tmp_path), published(tmp_path, line=1.1).ask(question(FRIEND))
+    *_, last = composing.answer(held.ask(question(FRIEND)), PLACE).parts
+    assert isinstance(last, Said)
+    assert last.text.startswith(phrases.NOT_SETTLED)
+    assert last.quiet
+    assert Said(text=phrases.ASK_THE_USUAL_PEOPLE) in composing.answer(card, PLACE).parts
+
+
 def test_a_clause_in_its_document_is_loud_among_quiet_neighbours(safe: Desk) -> None:
     source = safe.source(safe.organisation(TRUST))
     assert source is not None
@@ -181,8 +218,22 @@ def test_a_clause_in_its_document_is_loud_among_quiet_neighbours(safe: Desk) -> 
     clauses = frozenset({card.quotes[0].clause_id})
     message = composing.in_context(around, clauses, card.id, lambda _quote: "https://quoth.example/1")
     assert [part.words for part in quoted(message) if not part.quiet] == [card.quotes[0].words.text]
+    assert message.parts[0] == Said(text="In Keeping Safe:")
+    assert said(message).count("In Keeping Safe:") == 1
     assert [button.url for button in message.buttons] == ["https://quoth.example/1"]
     assert composing.in_context(around, clauses, card.id, lambda _quote: "").buttons == ()
+
+
+def test_in_context_each_document_begins_with_its_title(safe: Desk) -> None:
+    source = safe.source(safe.organisation(TRUST))
+    assert source is not None
+    card = safe.ask(question("may staff lend a key to anyone"))
+    around = source.around([card.quotes[0].cited])
+    other = [quote.model_copy(update={"title": "Keys\nand Doors"}) for quote in around]
+    message = composing.in_context([*around, *other], frozenset(), card.id, lambda _quote: "")
+    stands = [part.text if isinstance(part, Said) else type(part).__name__ for part in message.parts]
+    shown = ["Quoted"] * len(around)
+    assert stands[: 2 * len(shown) + 2] == ["In Keeping Safe:", *shown, "In Keys and Doors:", *shown]
 
 
 def test_a_card_of_every_kind_makes_a_message(safe: Desk) -> None:
@@ -196,4 +247,4 @@ def test_a_card_of_every_kind_makes_a_message(safe: Desk) -> None:
         concern=Urgency.high,
         answered_on=card.answered_on,
     )
-    assert composing.answer(bare, PLACE).plain == phrases.HIGH
+    assert said(composing.answer(bare, PLACE))[0] == phrases.HIGH

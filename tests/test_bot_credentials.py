@@ -151,7 +151,7 @@ def test_a_short_signing_secret_for_links_is_refused(home: Path, monkeypatch: py
 
 def test_a_secret_that_is_missing_is_named_by_its_variable() -> None:
     for name in Credentials.model_fields:
-        with pytest.raises(WrongSetting, match=f"{variable(name)} is wrong: it is not set") as raised:
+        with pytest.raises(WrongSetting, match=rf"{variable(name)} is missing\.") as raised:
             Credentials().need(name)
         assert raised.value.about["setting"] == variable(name)
 

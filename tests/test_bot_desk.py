@@ -143,6 +143,48 @@ def test_a_follow_up_is_understood_with_the_turn_before(tmp_path: Path) -> None:
     assert "lift" in card.quotes[0].words.text
 
 
+LIFT = "may staff give a pupil a lift"
+
+
+def test_of_turns_said_in_the_same_place_those_that_a_question_refers_back_to_are_read_with_it(
+    tmp_path: Path,
+) -> None:
+    held = published(tmp_path)
+    for text in ("and in writing?", "what if he is 17?", "is that so"):
+        card = held.ask(question(text, earlier=(LIFT,), loose=True))
+        assert card.followed, text
+        assert "lift" in card.quotes[0].words.text
+        assert card.quotes == held.ask(question(text, earlier=(LIFT,))).quotes
+
+
+def test_a_question_that_stands_by_itself_is_answered_as_if_nothing_had_been_said_before(
+    tmp_path: Path,
+) -> None:
+    held = published(tmp_path)
+    alone = held.ask(question(FRIEND))
+    card = held.ask(question(FRIEND, earlier=(LIFT,), loose=True))
+    assert not card.followed
+    assert (card.quotes, card.score) == (alone.quotes, alone.score)
+    assert not alone.followed
+    assert held.ask(question(FRIEND, earlier=(LIFT,))).followed
+
+
+def test_a_concern_goes_on_in_what_refers_back_to_it_and_not_in_a_new_question(tmp_path: Path) -> None:
+    held = published(tmp_path)
+    after = held.ask(question("what if he is 17?", concern=Urgency.immediate, loose=True))
+    assert (after.followed, after.concern) == (True, Urgency.immediate)
+    anew = held.ask(question(FRIEND, concern=Urgency.immediate, loose=True))
+    assert (anew.followed, anew.concern) == (False, Urgency.none)
+
+
+def test_at_most_two_quotes_that_answer_stand_beside_a_concern(tmp_path: Path) -> None:
+    held = published(tmp_path, max_quotes=5)
+    disclosed = "a pupil just told me her dad hits her, may I accept her friend request or message her"
+    assert held.ask(question(f"{FRIEND} or message a pupil or give a pupil a lift")).answering > 2
+    card = held.ask(question(disclosed))
+    assert (card.concern, card.answering) == (Urgency.immediate, 2)
+
+
 def test_a_disclosure_is_met_with_whom_to_tell_and_the_policy_still_quoted(tmp_path: Path) -> None:
     held = published(tmp_path)
     held.store.set_contact(TRUST, Contact(role="Designated safeguarding lead", name="R. Ainsley"))

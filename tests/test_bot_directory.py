@@ -37,7 +37,7 @@ def test_a_workspace_is_unknown_until_it_is_connected(directory: Directory) -> N
 
 def test_a_workspace_belongs_to_one_organisation(directory: Directory) -> None:
     directory.connect(TRUST, SLACK, "T1")
-    with pytest.raises(ConnectedElsewhere, match="slack T1 is connected to Larkmere Trust already"):
+    with pytest.raises(ConnectedElsewhere, match="quoth connect slack T1 --remove"):
         directory.connect(OTHER, SLACK, "T1")
     found = directory.workspace(SLACK, "T1")
     assert found is not None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from bot import phrases
 from bot.events import Verb
-from bot.messages import Added, Button, Defined, Message, Quoted, Said, To
+from bot.messages import Added, Button, Defined, Message, Part, Quoted, Said, To
 from bot.places import Place, Platform
 from corpus.document import Force
 
@@ -39,9 +40,52 @@ def test_what_is_exact_comes_in_the_order_in_which_it_is_shown() -> None:
     )
 
 
-def test_a_notification_says_the_first_sentence_and_never_a_quote() -> None:
-    assert Message(parts=(QUOTED, HELLO, Said(text="Goodbye."))).plain == "Hello."
-    assert Message(parts=(QUOTED, Defined(words="x"))).plain == ""
+def test_a_notification_says_the_one_sentence_there_is() -> None:
+    assert Message(parts=(HELLO,)).plain == "Hello."
+    assert Message(parts=(HELLO,), to=To.person, person="U1").plain == "Hello."
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (QUOTED,),
+        (Defined(words="x"),),
+        (HELLO, QUOTED),
+        (HELLO, Said(text="Goodbye.")),
+        (Said(text=phrases.IMMEDIATE, strong=True),),
+        (Said(text=phrases.IMMEDIATE, strong=True), HELLO),
+    ],
+)
+def test_a_notification_of_more_or_of_what_is_urgent_tells_nothing_of_it(parts: tuple[Part, ...]) -> None:
+    asker = Message(parts=parts)
+    everyone = Message(parts=parts, to=To.everyone, place=PLACE)
+    lead = Message(parts=parts, to=To.person, person="U1")
+    assert [each.plain for each in (asker, everyone, lead)] == [
+        phrases.NOTIFICATION,
+        phrases.NOTIFICATION_TO_EVERYONE,
+        phrases.NOTIFICATION_TO_LEAD,
+    ]
+
+
+def test_what_belongs_together_is_told_from_the_rest() -> None:
+    told, now, aside, leading = (
+        Said(text="Tell them.", strong=True),
+        Said(text="Now.", strong=True),
+        Said(text="By the way."),
+        Said(text="It says:", quiet=True),
+    )
+    one, two = Defined(words="“A” is x."), Defined(words="“B” is y.")
+    parts = (told, now, aside, HELLO, leading, QUOTED, QUOTED, leading, one, two, aside)
+    assert Message(parts=parts).together == (
+        (told, now),
+        (aside, HELLO),
+        (leading, QUOTED),
+        (QUOTED,),
+        (leading, one, two),
+        (aside,),
+    )
+    assert Message(parts=(told, QUOTED)).together == ((told,), (QUOTED,))
+    assert Message(parts=(leading, told)).together == ((leading,), (told,))
 
 
 def test_a_message_to_everyone_names_the_place_and_no_other_does() -> None:

@@ -29,6 +29,7 @@ from tests.bot_receptions import (
     revised,
     said,
     school,
+    sentences,
     words,
 )
 
@@ -129,7 +130,8 @@ def test_further_clauses_are_shown_quietly(gated: School) -> None:
     assert "east gate" in message.exact[-1]
     assert Verb.more in [button.verb for button in message.buttons]
     (shown,) = gated.press(Verb.more, answer_of(message)).messages
-    assert shown.plain == phrases.MORE
+    assert sentences(shown)[0] == phrases.MORE
+    assert shown.plain == phrases.NOTIFICATION
     assert "west gate" in "".join(shown.exact)
     assert not set(shown.exact) & set(message.exact)
     assert all(part.quiet for part in shown.parts if isinstance(part, Quoted))
@@ -174,9 +176,11 @@ def test_a_rating_is_kept_and_the_last_one_counts(larkmere: School, answered: Me
 
 def test_an_answer_is_pinned_once_by_the_revision_it_was_given_from(larkmere: School) -> None:
     answer = answer_of(larkmere.ask(FRIEND, LEAD))
-    assert said(larkmere.press(Verb.pin, answer, LEAD)) == [phrases.PINNED.format(pin=answer)]
-    assert said(larkmere.press(Verb.pin, answer, LEAD)) == [phrases.PINNED_ALREADY.format(pin=answer)]
+    (pinned,) = said(larkmere.press(Verb.pin, answer, LEAD))
+    assert said(larkmere.press(Verb.pin, answer, LEAD)) == [phrases.PINNED_ALREADY]
     (line,) = larkmere.history.pins(SHORT)
+    # The policy's clauses on friends have no numbers.
+    assert pinned == phrases.PINNED.format(what=", ".join(["Staff Conduct"] * len(line.clauses)))
     document = larkmere.desk.store.published(TRUST)[0]
     assert (line.clauses[0].clause_id, line.clauses[0].document_id) == ("conduct/1/item1", document.id)
 
@@ -195,7 +199,8 @@ def test_leads_on_the_platform_are_told_what_was_shown_and_never_the_question(
         (To.person, "ULEAD", "UANN"),
         (To.person, "UDEPUTY", "UANN"),
     ]
-    assert all(each.plain == phrases.LEAD_ASKED for each in told)
+    assert all(sentences(each)[0] == phrases.LEAD_ASKED for each in told)
+    assert all(each.plain == phrases.NOTIFICATION_TO_LEAD for each in told)
     assert all("accept a friend request from a pupil" in "".join(each.exact) for each in told)
     assert (last.to, last.plain) == (To.asker, phrases.LEAD_TOLD)
 
@@ -212,7 +217,7 @@ def test_where_no_lead_is_known_it_is_said_whom_to_ask(larkmere: School) -> None
     there, ada = place(workspace="G1", platform=Platform.discord), person("7", Platform.discord)
     answer = answer_of(larkmere.ask(FRIEND, ada, there))
     assert said(larkmere.press(Verb.ask_lead, answer, ada, there)) == [
-        "I know nobody here to pass it on to. Ask P. Okoro (Head)."
+        phrases.LEAD_NOT_HERE.format(ask="Ask P. Okoro (Head).")
     ]
 
 
@@ -221,7 +226,8 @@ def test_after_silence_the_lead_is_told_which_clauses_came_nearest(school_home: 
     message = larkmere.ask(FRIEND)
     assert [button.verb for button in message.buttons] == [Verb.ask_lead]
     told, _ = larkmere.press(Verb.ask_lead, answer_of(message)).messages
-    assert told.plain == f"{phrases.LEAD_ASKED_NOTHING} {phrases.NEAREST}"
+    assert sentences(told)[0] == f"{phrases.LEAD_ASKED_NOTHING} {phrases.NEAREST}"
+    assert told.plain == phrases.NOTIFICATION_TO_LEAD
     assert told.exact == message.exact
     assert all(part.quiet for part in told.parts if isinstance(part, Quoted))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -109,13 +110,13 @@ def test_an_event_that_comes_again_after_a_restart_is_not_answered_again(
 
 
 def test_of_several_copies_that_meet_one_event_at_once_one_answers(url: str, tmp_path: Path) -> None:
-    copies = [school(tmp_path / "home", url) for _ in range(4)]
     event = asked(FRIEND)
-    with ThreadPoolExecutor(8) as threads:
+    with ExitStack() as opened, ThreadPoolExecutor(8) as threads:
+        copies = [school(tmp_path / "home", url) for _ in range(4)]
+        for copy in copies:
+            opened.callback(copy.desk.store.close)
         kinds = list(threads.map(lambda number: copies[number % 4].reception.meet(event).kind, range(16)))
     assert sorted(kinds) == ["ignored"] * 15 + ["quoted"]
-    for copy in copies:
-        copy.desk.store.close()
 
 
 def test_the_same_id_on_two_platforms_is_two_events(larkmere: School) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import phrases
-from bot.events import Verb
+from bot.events import Opened, Verb
 from bot.people import Role
 from bot.places import Platform
 from tests.bot_receptions import (
@@ -18,6 +18,7 @@ from tests.bot_receptions import (
     person,
     place,
     quotes_nothing,
+    sentences,
     titles,
 )
 
@@ -55,7 +56,7 @@ def test_in_a_direct_message_a_button_belongs_to_the_organisation_that_gave_the_
     answer = larkmere.ask(FRIEND, ada(), server).buttons[0].answer
     for servers in (("G1", "G2"), ("G2", "G1")):
         (shown,) = larkmere.press(Verb.context, answer, ada(*servers), DM).messages
-        assert shown.plain == phrases.IN_CONTEXT
+        assert sentences(shown)[0] == phrases.IN_CONTEXT.format(title="Staff Conduct")
         assert titles(shown) == {"Staff Conduct"}
     (refused,) = larkmere.press(Verb.context, answer, ada("G2"), DM).messages
     assert quotes_nothing(refused)
@@ -104,3 +105,11 @@ def test_small_talk_is_no_turn(larkmere: School) -> None:
     larkmere.ask("hello")
     larkmere.ask(FRIEND)
     assert larkmere.desk.questions[-1].earlier == ()
+
+
+def test_whoever_opens_the_conversation_before_it_is_connected_is_greeted_later(larkmere: School) -> None:
+    opened = Opened(id="o1", place=place("D9", workspace="T9", direct=True), person=ANN)
+    assert [larkmere.reception.meet(opened).kind for _ in range(2)] == ["refused", "ignored"]
+    larkmere.directory.connect(SHORT, Platform.slack, "T9")
+    assert larkmere.reception.meet(opened).kind == "opened"
+    assert larkmere.reception.meet(opened).kind == "ignored"

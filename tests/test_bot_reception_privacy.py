@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from bot import phrases
 from tests.bot_receptions import (
@@ -15,6 +18,7 @@ from tests.bot_receptions import (
     person,
     place,
     school,
+    sentences,
     strong,
 )
 
@@ -29,8 +33,16 @@ EVERYDAY = (
 )
 
 
-def test_no_words_of_any_message_are_kept(url: str, tmp_path: Path) -> None:
-    larkmere = school(tmp_path / "home", url)
+@pytest.fixture
+def newly_founded(url: str, tmp_path: Path) -> Iterator[School]:
+    """A school over an empty database of each kind."""
+    made = school(tmp_path / "home", url)
+    yield made
+    made.desk.store.close()
+
+
+def test_no_words_of_any_message_are_kept(newly_founded: School, tmp_path: Path) -> None:
+    larkmere = newly_founded
     for text in (*EVERYDAY, DISCLOSED, "quokka " * 3_000):
         message = larkmere.ask(text)
         for button in message.buttons:
@@ -45,20 +57,20 @@ def test_no_words_of_any_message_are_kept(url: str, tmp_path: Path) -> None:
             assert b"quokka" not in path.read_bytes(), path
 
 
-def test_of_a_disclosure_nothing_is_kept_but_that_some_event_was_handled(url: str, tmp_path: Path) -> None:
-    larkmere = school(tmp_path, url)
+def test_of_a_disclosure_nothing_is_kept_but_that_some_event_was_handled(newly_founded: School) -> None:
+    larkmere = newly_founded
     before = larkmere.kept()
     for event in (asked(DISCLOSED, id="seen-1"), checked(DISCLOSED).model_copy(update={"id": "seen-2"})):
         outcome = larkmere.reception.meet(event)
         (message,) = outcome.messages
         assert (outcome.kind, message.buttons) == ("concern", ())
         assert strong(message)[0] == phrases.IMMEDIATE
-        assert phrases.KEPT_NOWHERE in strong(message)
+        assert phrases.KEPT_NOWHERE in sentences(message)
+        assert message.plain == phrases.NOTIFICATION
     after = larkmere.kept()
     assert [row[0] for row in after.pop("handled")] == ["slack:seen-1", "slack:seen-2"]
     assert before.pop("handled") == []
     assert after == before
-    larkmere.desk.store.close()
 
 
 def test_of_small_talk_no_answer_is_kept(larkmere: School) -> None:

@@ -54,6 +54,7 @@ def test_postgresql_is_reached_by_the_driver_that_quoth_brings(given: str) -> No
         ("max_quotes = 0", "max_quotes is wrong: input should be greater than or equal to 1"),
         ("max_qoutes = 4", "there is no such setting. Did you mean max_quotes?"),
         ("max_quotes = ", "it is not TOML"),
+        ("org = larkmere", "Texts stand in quotation marks"),
         ('wrong_answers = "few"', "wrong_answers is wrong"),
         ('home = "/elsewhere"', "it can only be set as QUOTH_HOME"),
     ],

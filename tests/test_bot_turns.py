@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot import turns
+from bot.answers import Urgency
 from bot.places import Person, Place, Platform
 from bot.turns import CONVERSATIONS, KEPT, SECONDS, Turns
 
@@ -60,6 +61,27 @@ def test_a_person_who_is_in_other_groups_by_now_is_the_same() -> None:
     said = Turns(Clock())
     said.add(place(), ANN, "a question")
     assert said.earlier(place(), ANN.model_copy(update={"groups": ("S1",)})) == ("a question",)
+
+
+def test_a_new_subject_makes_what_was_before_it_in_the_same_conversation_forgotten() -> None:
+    said = Turns(Clock())
+    said.add(place(thread=""), ANN, "may I give a pupil a lift?")
+    said.add(place(), ANN, "and in an emergency?")
+    said.add(place(), BOB, "what about gifts?")
+    said.add(place(), ANN, "may I keep my phone on me?", anew=True)
+    assert said.earlier(place(), ANN) == ("may I keep my phone on me?",)
+    assert said.earlier(place(), BOB) == ("what about gifts?",)
+    assert said.earlier(place(thread=""), ANN) == ("may I give a pupil a lift?",)
+    said.add(place(), ANN, "and on a trip?")
+    assert said.earlier(place(), ANN) == ("may I keep my phone on me?", "and on a trip?")
+
+
+def test_of_a_disclosure_only_how_urgent_it_was_comes_back() -> None:
+    said = Turns(Clock())
+    said.add(place(), ANN, Urgency.immediate)
+    assert said.earlier(place(), ANN) == (Urgency.immediate,)
+    said.add(place(), ANN, "may I keep my phone on me?", anew=True)
+    assert said.earlier(place(), ANN) == ("may I keep my phone on me?",)
 
 
 def test_a_conversation_is_over_after_its_time_and_goes_on_while_it_lasts() -> None:

@@ -9,7 +9,13 @@ from index.follow_ups import ALIKE, follows
 
 @pytest.mark.parametrize(
     "text",
-    ["what if they are 19?", "and on a trip?", "even if its my nephew", "does that go for supply staff too", "is he"],
+    [
+        "what if they are 19?",
+        "and on a trip?",
+        "even if its my nephew",
+        "does that go for supply staff too",
+        "is he",
+    ],
 )
 def test_what_refers_back_and_says_little_follows_up(text: str) -> None:
     assert follows(text, ALIKE, 0.2)

@@ -57,7 +57,7 @@ class Served:
 
     def __post_init__(self) -> None:
         self.links = Links("s" * 40, 7, "https://quoth.example.org", lambda: self.now)
-        self.web = Web(self.store, self.links, self.figures, self._ready, lambda: TODAY)
+        self.web = Web(self.store, self.links, self.figures, self._ready, 30, lambda: TODAY)
 
     def _ready(self) -> Mapping[str, bool]:
         return self.ready

@@ -23,18 +23,22 @@ from index.training.calibrate import spelt_texts, tables_of
 from index.training.material import Policy, Question, held
 
 POLICIES = 30  # not kept back, of which conversations are taken
-LINES = (0.4, 0.5, 0.6, 0.7)
+LINES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One last turn: its text, its likeness to the turns before, its surety alone, and whether gold is found either way."""
+    """One last turn: its text, its likeness to the turns before, its surety alone, and whether gold is found either way.
+
+    Where nothing governs it, `answerable` is False, and nothing is found.
+    """
 
     follows: bool
     kept_back: bool
     text: str
     cosine: float
     surety: float
+    answerable: bool
     alone: bool
     together: bool
 
@@ -55,7 +59,6 @@ def rows(policies: list[Policy], encoder: Encoder) -> Iterator[Row]:
                 each.register,
             )
             for each in chance.sample(single, min(len(single), 2 * len(threads) + 6))
-            if each.gold
         ]
         everything = np.ones(len(policy.clauses), np.bool_)
         for question in (*threads, *apart):
@@ -73,6 +76,7 @@ def rows(policies: list[Policy], encoder: Encoder) -> Iterator[Row]:
                 text=last,
                 cosine=float(alone.vector @ before.vector),
                 surety=encoder.fitted.surety(scores[order], found.features[order]),
+                answerable=bool(question.gold),
                 alone=bool(np.isin(found.units[order][:3], question.gold).any()),
                 together=bool(np.isin(both.units[best][:3], question.gold).any()),
             )
@@ -98,7 +102,7 @@ def main() -> None:
     for line in LINES:
         for follows in (True, False):
             mine = [(row, p >= line) for row, p in zip(tested, likely, strict=True) if row.follows is follows]
-            right = np.mean([row.together if read else row.alone for row, read in mine])
+            right = np.mean([row.together if read else row.alone for row, read in mine if row.answerable])
             share = np.mean([read for _, read in mine])
             kind = "follow-ups" if follows else "new questions"
             print(
