@@ -33,7 +33,7 @@ def answer(
     if card.nearest:
         parts.append(Said(text=phrases.NEAREST, quiet=True))
         parts += [quoted(quote, quiet=True) for quote in card.nearest]
-    return Message(parts=tuple(parts), buttons=buttons(card, place, pins))
+    return Message(parts=_warned_once(parts), buttons=buttons(card, place, pins))
 
 
 def _route(card: AnswerCard) -> list[Part]:
@@ -44,7 +44,21 @@ def _route(card: AnswerCard) -> list[Part]:
 
 def shared(card: AnswerCard, place: Place, by: Person) -> Message:
     """Compose the message that shows a card to everybody in a place, under the name of who shares it."""
-    return Message(parts=tuple(_body(card)), to=To.everyone, place=place, by=by.id)
+    return Message(parts=_warned_once(_body(card)), to=To.everyone, place=place, by=by.id)
+
+
+def _warned_once(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts, with each warning of a policy at the first of its quotes alone."""
+    warned: set[tuple[str, ...]] = set()
+    calmer: list[Part] = []
+    for part in parts:
+        if isinstance(part, Quoted) and part.warnings:
+            about = (part.citation.partition(" · ")[0], *part.warnings)
+            calmer.append(part.model_copy(update={"warnings": ()}) if about in warned else part)
+            warned.add(about)
+        else:
+            calmer.append(part)
+    return tuple(calmer)
 
 
 def _body(card: AnswerCard) -> list[Part]:
@@ -67,7 +81,7 @@ def _defined(notes: Sequence[Note]) -> list[Part]:
 def clauses(sentence: str, quotes: Sequence[Quote], quiet: bool = True) -> Message:
     """Compose a private message that shows clauses below a sentence."""
     shown = (quoted(each, quiet) for each in quotes)
-    return Message(parts=(Said(text=sentence), *shown, *_defined(definitions(quotes))))
+    return Message(parts=_warned_once((Said(text=sentence), *shown, *_defined(definitions(quotes)))))
 
 
 def in_context(
@@ -85,7 +99,9 @@ def in_context(
         parts.append(quoted(quote, quiet=quote.clause_id not in clauses))
     url = next((address(each) for each in quotes if each.clause_id in clauses), "")
     opens = Button(label=phrases.OPEN_DOCUMENT, verb=Verb.context, answer=answer, url=url)
-    return Message(parts=(*parts, *_defined(definitions(quotes))), buttons=(opens,) if url else ())
+    return Message(
+        parts=_warned_once((*parts, *_defined(definitions(quotes)))), buttons=(opens,) if url else ()
+    )
 
 
 def said(sentence: str, prompts: tuple[str, ...] = ()) -> Message:

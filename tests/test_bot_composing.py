@@ -248,3 +248,14 @@ def test_a_card_of_every_kind_makes_a_message(safe: Desk) -> None:
         answered_on=card.answered_on,
     )
     assert said(composing.answer(bare, PLACE))[0] == phrases.HIGH
+
+
+def test_a_policy_past_its_review_date_is_warned_of_once_a_message(tmp_path: Path) -> None:
+    overdue = published(tmp_path / "home")
+    card = overdue.ask(question("accept a friend request from a pupil, message a pupil, give a pupil a lift"))
+    assert len(card.quotes) > 1
+    assert all(quote.warnings for quote in card.quotes if quote.policy == "conduct")
+    message = composing.answer(card, PLACE)
+    warned = [part for part in quoted(message) if part.warnings]
+    assert len(warned) == 1
+    assert warned[0] == quoted(message)[0]
