@@ -23,6 +23,7 @@ from adapters.discord_manifest import CHECK, COMMAND, QUESTION, commands
 from adapters.discord_membership import Membership
 from adapters.discord_reach import InteractionReach, MessageReach
 from bot.adapter import Ability, Can, Counter, Payload, Undeliverable, Wanted
+from bot.addresses import is_safe
 from bot.credentials import FILE, Credentials, variable
 from bot.errors import WrongSetting
 from bot.events import Asked, Checked, Event, Pressed, Verb
@@ -260,8 +261,7 @@ def _redirect(settings: Settings) -> None:
     """Point discord.py at a stand-in where one is set; for the whole process, as it has no other way."""
     shipped = Settings.model_fields
     for name, secure in (("discord_api", "https"), ("discord_gateway", "wss")):
-        address = urlsplit(getattr(settings, name))
-        if address.scheme != secure and address.hostname not in ("127.0.0.1", "localhost", "::1"):
+        if not is_safe(urlsplit(getattr(settings, name)), secure):
             raise WrongSetting(
                 setting=name,
                 why=f"it must begin with {secure}://.",

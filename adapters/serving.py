@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
-from starlette.requests import Request
-from starlette.responses import Response
 from tenacity import AsyncRetrying, retry_if_not_exception_type, wait_exponential_jitter
 
 from adapters.figures import Figures
+from adapters.routes import Routes
 from adapters.service import Service
 from adapters.web import Web, serve
 from bot.adapter import Adapter
@@ -48,13 +47,6 @@ TIDY = 6 * 60 * 60.0
 """Seconds between two sweeps of answers that are too old."""
 
 log = structlog.get_logger()
-
-
-class Routes(Protocol):
-    """The web server as adapters know it."""
-
-    def add(self, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
-        """Let an endpoint answer what is posted to a path."""
 
 
 class Serving:
@@ -186,9 +178,6 @@ class Serving:
             await asyncio.sleep(SWEEP)
 
 
-CLASSES = {Platform.slack: "Slack", Platform.teams: "TeamsAdapter", Platform.discord: "DiscordAdapter"}
-
-
 def adapter(platform: Platform, credentials: Credentials, settings: Settings, web: Routes) -> Adapter[Any]:
     """The adapter of a platform; only that platform's SDK is imported. Raises PlatformNotInstalled."""
     try:
@@ -197,7 +186,7 @@ def adapter(platform: Platform, credentials: Credentials, settings: Settings, we
         if (fault.name or "").split(".")[0] in ("adapters", "bot", "index", "corpus"):
             raise
         raise PlatformNotInstalled(platform=platform, package=fault.name or "") from None
-    make = getattr(module, CLASSES[platform])
+    make = getattr(module, f"{platform.capitalize()}Adapter")
     given = (credentials, settings) if platform is Platform.discord else (credentials, settings, web)
     made: Adapter[Any] = make(*given)
     return made

@@ -6,8 +6,8 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -27,12 +27,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters import slack_events
+from adapters.routes import Routes
 from adapters.slack_blocks import payloads
 from adapters.slack_events import Own
 from adapters.slack_manifest import PATH
 from adapters.slack_people import TROUBLE, People, asked, code
-from adapters.slack_reach import LOOPBACK, QUIET, SlackReach, patient
+from adapters.slack_reach import QUIET, SlackReach, patient
 from bot.adapter import Ability, Can, Counter, Payload, Wanted
+from bot.addresses import is_safe
 from bot.credentials import FILE, Credentials, variable
 from bot.errors import MissingSetting, WrongSetting
 from bot.events import Event, Opened
@@ -89,14 +91,7 @@ ABILITIES = (
 )
 
 
-class Routes(Protocol):
-    """The web server, as far as an adapter needs it."""
-
-    def add(self, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
-        """Answer POST requests to a path by an endpoint."""
-
-
-class Slack:
+class SlackAdapter:
     """The adapter for Slack: Socket Mode where there is an app-level token, else HTTP mode on the web server.
 
     Raises WrongSetting where a secret is missing, or the API's address would send secrets in the clear.
@@ -280,8 +275,7 @@ def _wrong(secret: str, why: str) -> WrongSetting:
 
 def _checked(api: str) -> str:
     """The API's address with a slash at its end."""
-    url = urlsplit(api)
-    if url.scheme != "https" and not (url.scheme == "http" and url.hostname in LOOPBACK):
+    if not is_safe(urlsplit(api)):
         raise WrongSetting(
             setting="slack_api", why="it must begin with https://.", place="quoth.toml or QUOTH_SLACK_API"
         )

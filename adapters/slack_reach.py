@@ -19,6 +19,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack_blocks import home, payloads
 from adapters.slack_people import TROUBLE, People, code
 from bot.adapter import Payload, Undeliverable
+from bot.addresses import is_loopback
 from bot.events import Event
 from bot.messages import Message
 from bot.places import Place
@@ -27,7 +28,6 @@ MOST_USES = 5
 """Answers that one response address takes within half an hour (docs.slack.dev, "Handling user interaction")."""
 MOST_PROMPTS = 4
 """Suggested questions that a conversation shows (docs.slack.dev, `assistant.threads.setSuggestedPrompts`)."""
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 OWN = (".slack.com", ".slack-gov.com")
 """Where Slack's response addresses lie; nothing is posted anywhere else."""
 OUTSIDE = ("not_in_channel", "channel_not_found")
@@ -155,8 +155,8 @@ def slacks(url: str, api: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    if urlsplit(api).hostname in LOOPBACK:
-        return parts.hostname in LOOPBACK
+    if is_loopback(urlsplit(api).hostname or ""):
+        return is_loopback(parts.hostname or "")
     return parts.scheme == "https" and f".{parts.hostname}".endswith(OWN)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import Protocol
 
 import structlog
 from pydantic import JsonValue
@@ -14,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from adapters import teams_cards
-from adapters.teams_door import SERVICES, Door, OpenDoor, body_of, loopback
+from adapters.routes import Routes
+from adapters.teams_door import SERVICES, Door, OpenDoor, body_of
 from adapters.teams_events import Activity, activity_of, event_of
 from adapters.teams_reach import Here, InDialog
 from adapters.teams_sdk import PUBLIC, Client, ClientOptions, CloudEnvironment
@@ -22,6 +22,7 @@ from adapters.teams_service import Patience, Service
 from adapters.teams_tokens import Tokens, no_token, sign_in, tokens_of
 from bot import phrases
 from bot.adapter import Ability, Can, Counter, Payload, Wanted
+from bot.addresses import is_loopback
 from bot.credentials import Credentials
 from bot.errors import WrongSetting
 from bot.events import Event
@@ -83,13 +84,6 @@ ABILITIES = (
 """What people expect of a chat bot, and how far Teams lets Quoth do it."""
 
 
-class Web(Protocol):
-    """The web server that activities are posted to."""
-
-    def add(self, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
-        """Have requests posted to a path answered by an endpoint."""
-
-
 class TeamsAdapter:
     """Microsoft Teams: chats, group chats and channels of the tenants that Quoth is installed in.
 
@@ -100,7 +94,7 @@ class TeamsAdapter:
         self,
         credentials: Credentials,
         settings: Settings,
-        web: Web,
+        web: Routes,
         *,
         cloud: CloudEnvironment = PUBLIC,
         services: Collection[str] = SERVICES,
@@ -208,7 +202,7 @@ class TeamsAdapter:
 
 
 def _only_here(host: str) -> None:
-    if not loopback(host):
+    if not is_loopback(host):
         raise WrongSetting(
             setting="QUOTH_TEAMS_DEVELOPMENT",
             why="it checks no tokens, so it may only be on where QUOTH_HOST is this machine, such as 127.0.0.1.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from starlette.requests import Request
 
 from adapters.teams_events import Activity
 from adapters.teams_sdk import CloudEnvironment, TokenValidator
+from bot.addresses import is_loopback
 
 MOST_BYTES = 1_048_576
 """Of one activity; Teams sends far less."""
@@ -43,14 +43,6 @@ async def body_of(request: Request) -> bytes | None:
         if len(body) > MOST_BYTES:
             return None
     return bytes(body)
-
-
-def loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Door:
@@ -104,7 +96,7 @@ class OpenDoor:
         """Whether it may be answered where it says: on this machine and nowhere else."""
         url = activity.service_url
         known = activity.channel_id in _CHANNELS_IN_DEVELOPMENT and _ADDRESS.fullmatch(url)
-        return bool(known) and loopback(urlsplit(url).hostname or "")
+        return bool(known) and is_loopback(urlsplit(url).hostname or "")
 
     def close(self) -> None:
         """Let no more in."""

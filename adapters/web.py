@@ -8,7 +8,7 @@ import errno
 import secrets
 import socket
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Self
 
 import structlog
@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.figures import Figures
 from adapters.pages import Pages, Withdrawn, in_context
+from adapters.routes import Endpoint
 from bot.errors import StoreUnavailable, WrongSetting
 from bot.signing import LinkExpired, LinkInvalid, Links
 from bot.store import Store
@@ -33,7 +34,6 @@ MOST_BYTES = 1024 * 1024
 FINISH_SECONDS = 10
 """How long requests in flight may take when the server stops."""
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 log = structlog.get_logger()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import os
 import secrets
 import stat
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from pydantic import Field, ValidationError, model_validator
 
+from bot.addresses import is_safe
 from bot.credentials import Credentials
 from bot.errors import WrongSetting
 from corpus.document import Value
@@ -104,7 +104,7 @@ def _checked(base: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         raise _wrong("it is not an address.") from None
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+    if not is_safe(parts):
         raise _wrong("it must begin with https://.")
     if not host or any(character.isspace() for character in base):
         raise _wrong("it names no host, or holds a space.")
@@ -117,14 +117,6 @@ def _wrong(why: str) -> WrongSetting:
     return WrongSetting(
         setting="QUOTH_PUBLIC_URL", why=why, place="the environment, or public_url in quoth.toml"
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself: localhost, 127.0.0.1 and their like."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def secret_of(home: Path, credentials: Credentials) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.slack import Slack
+from adapters.slack import SlackAdapter
 from adapters.slack_manifest import CHECK, COMMAND, PATH
 from bot.adapter import Counter
 from bot.credentials import Credentials
@@ -76,7 +76,7 @@ class SlackChat:
         self.server.users = {IDS[name]: user(name) for name in ("ann", "bob", "lead", "guest")}
         self.http = http
         self.site: Site | None = None
-        self.adapter: Slack | None = None
+        self.adapter: SlackAdapter | None = None
         self._settings = settings
         self._running: asyncio.Task[None] | None = None
         self._serving = False
@@ -105,7 +105,7 @@ class SlackChat:
         given = {"slack_signing_secret": SECRET} if self.http else {"slack_app_token": APP_TOKEN}
         credentials = Credentials.model_validate({"slack_bot_token": BOT_TOKEN, **given})
         settings = Settings(slack_api=self.server.url, **self._settings)
-        self.adapter = Slack(credentials, settings, self.site)
+        self.adapter = SlackAdapter(credentials, settings, self.site)
         before = self.server.connections, len(self.server.calls)
         if self.http:
             await self.site.start()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import ABILITIES, Slack, _waits
+from adapters.slack import ABILITIES, SlackAdapter, _waits
 from adapters.slack_blocks import payloads
 from bot.adapter import Wanted
 from bot.credentials import Credentials
@@ -137,7 +137,7 @@ async def test_slack_can_verify_the_address(http: SlackChat) -> None:
 
 async def test_before_it_runs_the_endpoint_asks_to_come_again() -> None:
     site = Site()
-    Slack(Credentials(slack_bot_token="xoxb-1", slack_signing_secret="s"), Settings(), site)
+    SlackAdapter(Credentials(slack_bot_token="xoxb-1", slack_signing_secret="s"), Settings(), site)
     await site.start()
     held = SlackChat()
     assert (await held.server.post(site.address, {"type": "url_verification", "challenge": "c"}))[0] == 503
@@ -238,7 +238,7 @@ async def test_a_refused_token_is_named_without_its_value(counter: Watched, toke
     chat.server.bad_tokens = {token: "invalid_auth"}
     credentials = Credentials(slack_bot_token=BOT_TOKEN, slack_app_token="xapp-good")
     with pytest.raises(WrongSetting) as refused:
-        await Slack(credentials, Settings(slack_api=chat.server.url), Site()).run(counter)
+        await SlackAdapter(credentials, Settings(slack_api=chat.server.url), Site()).run(counter)
     await chat.server.stop()
     assert refused.value.about["setting"] == setting
     assert "invalid_auth" in str(refused.value)
@@ -251,7 +251,7 @@ async def test_it_waits_until_slack_can_be_reached(counter: Watched) -> None:
     chat.server.broken = {"auth.test"}
     credentials = Credentials(slack_bot_token=BOT_TOKEN, slack_app_token="xapp-good")
     running = asyncio.create_task(
-        Slack(credentials, Settings(slack_api=chat.server.url), Site()).run(counter)
+        SlackAdapter(credentials, Settings(slack_api=chat.server.url), Site()).run(counter)
     )
     await chat.server.until(lambda: chat.server.failures >= 1)
     chat.server.broken = set()
@@ -264,21 +264,21 @@ async def test_it_waits_until_slack_can_be_reached(counter: Watched) -> None:
 
 async def test_it_needs_a_bot_token_and_one_of_two_other_secrets() -> None:
     with pytest.raises(WrongSetting, match="QUOTH_SLACK_BOT_TOKEN"):
-        Slack(Credentials(slack_app_token="xapp-1"), Settings(), Site())
+        SlackAdapter(Credentials(slack_app_token="xapp-1"), Settings(), Site())
     with pytest.raises(WrongSetting, match="QUOTH_SLACK_APP_TOKEN is missing, and so is QUOTH_SLACK_SIGNING"):
-        Slack(Credentials(slack_bot_token="xoxb-1"), Settings(), Site())
+        SlackAdapter(Credentials(slack_bot_token="xoxb-1"), Settings(), Site())
 
 
 @pytest.mark.parametrize("api", ["http://slack.com/api/", "ftp://127.0.0.1/", "slack.com/api"])
 async def test_secrets_are_never_sent_in_the_clear(api: str) -> None:
     credentials = Credentials(slack_bot_token="xoxb-1", slack_app_token="xapp-1")
     with pytest.raises(WrongSetting, match="https://"):
-        Slack(credentials, Settings(slack_api=api), Site())
+        SlackAdapter(credentials, Settings(slack_api=api), Site())
 
 
 async def test_in_socket_mode_there_is_no_endpoint_to_attack() -> None:
     site = Site()
-    Slack(Credentials(slack_bot_token="xoxb-1", slack_app_token="xapp-1"), Settings(), site)
+    SlackAdapter(Credentials(slack_bot_token="xoxb-1", slack_app_token="xapp-1"), Settings(), site)
     assert site.routes == []
 
 
@@ -287,6 +287,8 @@ async def test_every_ability_is_stated_once() -> None:
 
 
 async def test_render_gives_what_is_sent() -> None:
-    adapter = Slack(Credentials(slack_bot_token="xoxb-1", slack_app_token="xapp-1"), Settings(), Site())
+    adapter = SlackAdapter(
+        Credentials(slack_bot_token="xoxb-1", slack_app_token="xapp-1"), Settings(), Site()
+    )
     assert adapter.name is Platform.slack
     assert adapter.render(ANSWER) == payloads(ANSWER)

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from bot.addresses import is_loopback
 from bot.credentials import Credentials
 from bot.errors import WrongSetting
-from bot.signing import DAY, ClauseLink, LinkExpired, LinkInvalid, Links, is_loopback, secret_of
+from bot.signing import DAY, ClauseLink, LinkExpired, LinkInvalid, Links, secret_of
 
 SECRET = "s" * 40
 BASE = "https://quoth.example.org"
