@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from contextlib import suppress
 from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
 import structlog
+from cachetools import TTLCache
 
 from bot.adapter import Counter
 from bot.events import Event
@@ -16,6 +17,9 @@ from bot.places import Platform
 
 FRESH = 300
 """Seconds for which Discord is not asked again about the same person."""
+
+MOST = 10_000
+"""People kept in mind."""
 
 PATIENCE = 1.0
 """Seconds that an answer waits for Discord to say who somebody is; the person is waiting for the answer."""
@@ -30,7 +34,7 @@ class Membership:
 
     def __init__(self, client: discord.Client, counter: Counter) -> None:
         self._client, self._counter = client, counter
-        self._asked: dict[tuple[int, int], tuple[float, Roles | None]] = {}
+        self._asked: TTLCache[tuple[int, int], Roles | None] = TTLCache(MOST, FRESH)
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def known(self, event: Event) -> Event:
@@ -53,7 +57,7 @@ class Membership:
         if person.groups:
             held = None if person.guest else frozenset(person.groups)
             key = (int(event.place.workspace), int(person.id))
-            self._asked[key] = (time.monotonic() + FRESH, held)
+            self._asked[key] = held
 
     async def _everywhere(self, person: int) -> dict[str, Roles]:
         """The connected servers that somebody is a member of, with their roles in each."""
@@ -66,10 +70,8 @@ class Membership:
 
     async def _roles(self, guild: discord.Guild, person: int) -> Roles | None:
         """Somebody's roles in a server; None where they are no member, or Discord will not say."""
-        now = time.monotonic()
-        self._asked = {key: each for key, each in self._asked.items() if each[0] > now}
-        if (guild.id, person) in self._asked:
-            return self._asked[guild.id, person][1]
+        with suppress(KeyError):
+            return self._asked[guild.id, person]
         try:
             async with asyncio.timeout(PATIENCE):
                 member = await guild.fetch_member(person)
@@ -80,5 +82,5 @@ class Membership:
         except (discord.DiscordException, aiohttp.ClientError, OSError):
             log.warning("membership not known", platform="discord", workspace=str(guild.id), exc_info=True)
             return None
-        self._asked[guild.id, person] = (now + FRESH, roles)
+        self._asked[guild.id, person] = roles
         return roles

@@ -6,9 +6,11 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import aiohttp
 import structlog
+from cachetools import TLRUCache
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -26,7 +28,7 @@ PATIENCE = 0.8
 LONGEST = 10.0
 """Seconds that Slack is given to say who somebody is; what comes late counts from their next question on."""
 MOST = 20_000
-"""People kept in mind; beyond it all are forgotten and asked for again."""
+"""People kept in mind; beyond it those who were asked about longest ago are forgotten."""
 
 
 TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
@@ -78,10 +80,13 @@ class People:
 
     def __init__(self, client: AsyncWebClient, now: Callable[[], float] = time.monotonic) -> None:
         self._client = client
-        self._now = now
-        self._users: dict[str, tuple[float, _User | None]] = {}
+        self._users: TLRUCache[str, _User | None] = TLRUCache(
+            MOST, lambda _person, user, now: now + (KNOWN if user else FAILED), now
+        )
         self._looking: dict[str, asyncio.Task[_User | None]] = {}
-        self._members: dict[str, tuple[float, frozenset[str]]] = {}
+        self._members: TLRUCache[str, frozenset[str] | None] = TLRUCache(
+            MOST, lambda _group, people, now: now + (FAILED if people is None else GROUPED), now
+        )
         self._asking = asyncio.Lock()
 
     async def known(self, event: Event, groups: frozenset[str]) -> Event:
@@ -102,9 +107,8 @@ class People:
 
     async def _user(self, person: str) -> _User | None:
         """What Slack says of a person, asked for once however many wait for it."""
-        kept = self._users.get(person)
-        if kept and kept[0] > self._now():
-            return kept[1]
+        with suppress(KeyError):
+            return self._users[person]
         if not person:
             return None
         looking = self._looking.get(person)
@@ -122,9 +126,7 @@ class People:
                 user = _User.model_validate(raw.get("user"))
             except ValidationError:
                 structlog.get_logger().warning("a person was unreadable", platform="slack")
-        if len(self._users) >= MOST:
-            self._users.clear()
-        self._users[person] = (self._now() + (KNOWN if user else FAILED), user)
+        self._users[person] = user
         return user
 
     async def _in(self, person: str, groups: frozenset[str]) -> tuple[str, ...]:
@@ -136,13 +138,12 @@ class People:
         return tuple(group for group, people in zip(sorted(groups), members, strict=True) if person in people)
 
     async def _of(self, group: str) -> frozenset[str]:
-        kept = self._members.get(group)
-        if kept and kept[0] > self._now():
-            return kept[1]
+        with suppress(KeyError):
+            return self._members[group] or frozenset()
         raw = await asked(self._client, "usergroups.users.list", {"usergroup": group})
         users = raw.get("users") if raw else None
         found = frozenset(map(str, users)) if isinstance(users, list) else frozenset[str]()
-        self._members[group] = (self._now() + (FAILED if raw is None else GROUPED), found)
+        self._members[group] = None if raw is None else found
         return found
 
 

@@ -8,12 +8,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Generic, TypeVar
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 import httpx
 import structlog
+from cachetools import TTLCache
 from pydantic import JsonValue, TypeAdapter
 from tenacity import (
     AsyncRetrying,
@@ -52,8 +52,6 @@ MOST_KEPT = 10_000
 _PLAIN = re.compile(r"[\w.-]{1,60}", re.ASCII)
 _BACK_OFF = wait_exponential_jitter(multiplier=0.5, max=LONGEST_WAIT)
 _IDS = TypeAdapter(tuple[str, ...])
-
-Kind = TypeVar("Kind")
 
 
 class Patience:
@@ -99,25 +97,6 @@ def _asked_for(response: httpx.Response) -> float | None:
         return None
 
 
-class Kept(Generic[Kind]):
-    """What was found out lately, each for so many seconds, and not more than so much of it."""
-
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._clock = seconds, clock
-        self._kept: dict[object, tuple[float, Kind]] = {}
-
-    def get(self, key: object) -> Kind | None:
-        """What is kept under a key, or None."""
-        until, kept = self._kept.get(key, (0.0, None))
-        return kept if until > self._clock() else None
-
-    def put(self, key: object, kept: Kind) -> None:
-        """Keep something under a key."""
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-        self._kept[key] = (self._clock() + self._seconds, kept)
-
-
 class Service:
     """One installation's way to Teams and to Graph, by the SDK's client.
 
@@ -125,12 +104,18 @@ class Service:
     """
 
     def __init__(
-        self, client: Client, tokens: Tokens, graph: str, graph_scope: str, targeted: bool = True
+        self,
+        client: Client,
+        tokens: Tokens,
+        graph: str,
+        graph_scope: str,
+        targeted: bool = True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.targeted = targeted
         self._client, self._tokens, self._graph, self._graph_scope = client, tokens, graph, graph_scope
-        self._guests: Kept[bool] = Kept(GUEST_SECONDS)
-        self._groups: Kept[frozenset[str]] = Kept(GROUP_SECONDS)
+        self._guests: TTLCache[object, bool] = TTLCache(MOST_KEPT, GUEST_SECONDS, clock)
+        self._groups: TTLCache[object, frozenset[str]] = TTLCache(MOST_KEPT, GROUP_SECONDS, clock)
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._looking: dict[str, asyncio.Task[Person]] = {}
 
@@ -198,7 +183,7 @@ class Service:
                 "looking up a member failed", platform="teams", error=type(fault).__name__
             )
             return False
-        self._guests.put(key, guest)
+        self._guests[key] = guest
         return guest
 
     async def _groups_of(self, person: str, wanted: frozenset[str]) -> frozenset[str]:
@@ -219,7 +204,7 @@ class Service:
                 "looking up groups failed", platform="teams", error=type(fault).__name__
             )
             return frozenset()
-        self._groups.put((person, wanted), frozenset(found))
+        self._groups[person, wanted] = frozenset(found)
         return frozenset(found)
 
     async def _post(self, activity: Activity, path: str, payload: Payload) -> Mapping[str, JsonValue]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams_service import GUEST_SECONDS, Kept
+from adapters.teams_events import activity_of
+from adapters.teams_sdk import Client, ClientOptions
+from adapters.teams_service import GUEST_SECONDS, Service
+from bot.places import Person, Platform
 from tests.chats import FakeCounter
-from tests.teams_chat import IDS, TeamsChat
+from tests.teams_chat import IDS, TeamsChat, activity, in_channel
 from tests.teams_said import ANSWER, counter
 
 pytestmark = pytest.mark.anyio
@@ -24,14 +27,21 @@ async def test_a_guest_is_known_by_the_member_list_which_is_asked_once_an_hour(c
     assert chat.server.calls.count("member") <= 3
 
 
-def test_what_was_found_out_is_kept_for_its_time_and_no_longer() -> None:
-    now = [0.0]
-    kept: Kept[bool] = Kept(GUEST_SECONDS, lambda: now[0])
-    kept.put("ann", True)
-    now[0] = GUEST_SECONDS - 1
-    assert kept.get("ann") is True
-    now[0] = GUEST_SECONDS + 1
-    assert kept.get("ann") is None
+async def test_what_was_found_out_is_kept_for_its_time_and_no_longer(chat: TeamsChat) -> None:
+    asked, now, cloud = counter(), [0.0], chat.server.cloud
+    await chat.start(asked)
+    client = Client(ClientOptions(token=lambda: chat.server.tokens(cloud.bot_scope)))
+    service = Service(client, chat.server.tokens, "", cloud.graph_scope, clock=lambda: now[0])
+    told = activity_of(activity(chat.server.url, "guest", "message", {"text": "hello"}, in_channel("1"), "1"))
+    assert told
+    person = Person(platform=Platform.teams, id=IDS["guest"])
+    looked_up = []
+    for seconds in (0, GUEST_SECONDS - 1, GUEST_SECONDS + 1):
+        now[0] = seconds
+        assert (await service.known(told, person, asked)).guest is True
+        looked_up.append(chat.server.calls.count("member"))
+    assert looked_up == [1, 1, 2]
+    await client.http.aclose()
 
 
 async def test_a_member_list_that_cannot_be_read_makes_nobody_a_guest(chat: TeamsChat) -> None:
