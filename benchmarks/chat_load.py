@@ -22,9 +22,9 @@ from bot.answers import Question
 from bot.directory import Directory
 from bot.events import Event
 from bot.messages import Message
-from bot.places import Place, Platform
+from bot.places import Place
 from tests import discord_server, houses, slack_faults, teams_server
-from tests.chats import Chat
+from tests.chats import Chat, PassedOn
 from tests.discord_chat import DiscordChat
 from tests.slack_chat import SlackChat
 from tests.teams_chat import TeamsChat
@@ -41,11 +41,11 @@ QUESTIONS = (
 MEMBERS = ("ann", "bob", "lead")
 
 
-class Timed:
+class Timed(PassedOn):
     """A counter that notes when each event's person first hears something, and when they are answered."""
 
     def __init__(self, counter: Counter) -> None:
-        self._counter = counter
+        super().__init__(counter)
         self.heard: list[float] = []
         self.answered: list[float] = []
         self.told_to_wait = 0
@@ -53,21 +53,9 @@ class Timed:
     async def handle(self, event: Event, reach: Reach) -> None:
         """Hand an event on, with its clock."""
         clock = Clock(reach, self)
-        await self._counter.handle(event, clock)
+        await super().handle(event, clock)
         self.heard.append(clock.first)
         self.answered.append(time.monotonic() - clock.began)
-
-    def connected(self, platform: Platform, up: bool) -> None:
-        """Hand it on."""
-        self._counter.connected(platform, up)
-
-    def workspaces(self, platform: Platform) -> frozenset[str]:
-        """Hand it on."""
-        return self._counter.workspaces(platform)
-
-    def groups(self, platform: Platform) -> frozenset[str]:
-        """Hand it on."""
-        return self._counter.groups(platform)
 
 
 class Clock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -107,3 +108,27 @@ class FakeCounter:
 
     def groups(self, platform: Platform) -> frozenset[str]:
         return self.known_groups
+
+
+class PassedOn:
+    """A counter that passes everything on to another, and also says when the adapter is connected."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self.up = asyncio.Event()
+
+    async def handle(self, event: Event, reach: Reach) -> None:
+        await self._counter.handle(event, reach)
+
+    def connected(self, platform: Platform, up: bool) -> None:
+        if up:
+            self.up.set()
+        else:
+            self.up.clear()
+        self._counter.connected(platform, up)
+
+    def workspaces(self, platform: Platform) -> frozenset[str]:
+        return self._counter.workspaces(platform)
+
+    def groups(self, platform: Platform) -> frozenset[str]:
+        return self._counter.groups(platform)

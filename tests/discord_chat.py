@@ -11,42 +11,17 @@ from pydantic import SecretStr
 
 from adapters.discord import DiscordAdapter
 from adapters.discord_manifest import CHECK, COMMAND, QUESTION
-from bot.adapter import Counter, Reach
+from bot.adapter import Counter
 from bot.credentials import Credentials
-from bot.events import Event
 from bot.messages import To
 from bot.places import Platform
 from bot.settings import Settings
-from tests.chats import Shown
+from tests.chats import PassedOn, Shown
 from tests.discord_display import contents, labels, parsed, prepared, read, sent
 from tests.discord_guild import APPLICATION, CHANNEL, GUILD, ME, PEOPLE
 from tests.discord_server import TOKEN, Delivery, DiscordServer
 
 COMMAND_KIND, COMPONENT_KIND = 2, 3
-
-
-class Watched:
-    """A counter that also says when the adapter is connected."""
-
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
-        self.up = asyncio.Event()
-
-    async def handle(self, event: Event, reach: Reach) -> None:
-        await self._counter.handle(event, reach)
-
-    def connected(self, platform: Platform, up: bool) -> None:
-        if up:
-            self.up.set()
-        else:
-            self.up.clear()
-        self._counter.connected(platform, up)
-
-    def workspaces(self, platform: Platform) -> frozenset[str]:
-        return self._counter.workspaces(platform)
-
-    def groups(self, platform: Platform) -> frozenset[str]:
-        return self._counter.groups(platform)
 
 
 class DiscordChat:
@@ -89,7 +64,7 @@ class DiscordChat:
         )
 
     async def start(self, counter: Counter) -> None:
-        watched = Watched(counter)
+        watched = PassedOn(counter)
         before = len(self.server.identified)
         self._running = asyncio.create_task((await self.adapter()).run(watched))
         up = asyncio.create_task(watched.up.wait())

@@ -11,14 +11,13 @@ from typing import Any
 import httpx
 
 from adapters.teams import PATH, TeamsAdapter
-from bot.adapter import Counter, Reach
+from bot.adapter import Counter
 from bot.credentials import Credentials
-from bot.events import Event
 from bot.messages import To
 from bot.places import Platform
 from bot.settings import Settings
 from tests import teams_screen
-from tests.chats import PEOPLE, Shown
+from tests.chats import PEOPLE, PassedOn, Shown
 from tests.teams_server import BOT, CHANNEL, CLIENT, TENANT, Delivery, Json, Site, TeamsServer, chat_with
 
 IDS = {person: f"aad-{person}" for person in PEOPLE}
@@ -77,7 +76,7 @@ class TeamsChat:
             tokens=self.server.tokens,
         )
         await self.site.start()
-        watched = _Watched(counter)
+        watched = PassedOn(counter)
         self._running = asyncio.create_task(self.adapter.run(watched))
         await asyncio.wait_for(watched.up.wait(), 5)
 
@@ -206,28 +205,6 @@ class TeamsChat:
 
 
 DIALOG = "dialog"
-
-
-class _Watched:
-    """A counter that also tells when the adapter is connected."""
-
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
-        self.up = asyncio.Event()
-
-    async def handle(self, event: Event, reach: Reach) -> None:
-        await self._counter.handle(event, reach)
-
-    def connected(self, platform: Platform, up: bool) -> None:
-        self._counter.connected(platform, up)
-        if up:
-            self.up.set()
-
-    def workspaces(self, platform: Platform) -> frozenset[str]:
-        return self._counter.workspaces(platform)
-
-    def groups(self, platform: Platform) -> frozenset[str]:
-        return self._counter.groups(platform)
 
 
 def activity(service: str, person: str, kind: str, about: Json, where: Json, id: str) -> Json:

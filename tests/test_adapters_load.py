@@ -14,7 +14,7 @@ from bot.events import Event
 from bot.messages import Message
 from bot.places import Place, Platform
 from tests import houses
-from tests.chats import Chat
+from tests.chats import Chat, PassedOn
 from tests.discord_chat import DiscordChat
 from tests.slack_chat import SlackChat
 from tests.teams_chat import TeamsChat
@@ -48,24 +48,15 @@ class Held:
         await self._reach.publicly(place, message)
 
 
-class SlowCounter:
+class SlowCounter(PassedOn):
     """A counter of a platform on which every delivery waits for a gate."""
 
     def __init__(self, counter: Counter) -> None:
-        self._counter = counter
+        super().__init__(counter)
         self.gate = asyncio.Event()
 
     async def handle(self, event: Event, reach: Reach) -> None:
-        await self._counter.handle(event, Held(reach, self.gate))
-
-    def connected(self, platform: Platform, up: bool) -> None:
-        self._counter.connected(platform, up)
-
-    def workspaces(self, platform: Platform) -> frozenset[str]:
-        return self._counter.workspaces(platform)
-
-    def groups(self, platform: Platform) -> frozenset[str]:
-        return self._counter.groups(platform)
+        await super().handle(event, Held(reach, self.gate))
 
 
 @pytest.fixture
