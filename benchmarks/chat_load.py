@@ -23,8 +23,9 @@ from bot.directory import Directory
 from bot.events import Event
 from bot.messages import Message
 from bot.places import Place
-from tests import discord_server, houses, slack_faults, teams_server
+from tests import houses
 from tests.chats import Chat, PassedOn
+from tests.chats_unchecked import unchecked
 from tests.discord_chat import DiscordChat
 from tests.slack_chat import SlackChat
 from tests.teams_chat import TeamsChat
@@ -80,24 +81,6 @@ class Clock:
     async def publicly(self, place: Place, message: Message) -> None:
         """Deliver."""
         await self._reach.publicly(place, message)
-
-
-def unchecked() -> None:
-    """Have the stand-ins take whatever comes."""
-    vars(slack_faults)["_schema_faults"] = lambda *_given: iter(())
-    vars(discord_server)["violations"] = lambda *_given: []
-    vars(teams_server)["_schema"] = lambda: NOTHING_WRONG
-
-
-class NothingWrong:
-    """A schema that everything meets."""
-
-    def iter_errors(self, _content: object) -> tuple[()]:
-        """Find nothing."""
-        return ()
-
-
-NOTHING_WRONG = NothingWrong()
 
 
 async def run(home: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.messages import Message
 from bot.places import Place, Platform
 from tests import houses
 from tests.chats import Chat, PassedOn
+from tests.chats_unchecked import unchecked
 from tests.discord_chat import DiscordChat
 from tests.slack_chat import SlackChat
 from tests.teams_chat import TeamsChat
@@ -76,6 +78,13 @@ async def chats(tmp_path: Path) -> AsyncIterator[dict[Platform, Chat]]:
         await each.close()
 
 
+@pytest.fixture
+def opening(chats: dict[Platform, Chat]) -> Iterator[ExitStack]:
+    """What is done before the stand-ins close, whatever became of the test."""
+    with ExitStack() as stack:
+        yield stack
+
+
 async def asked_at_once(chat: Chat, many: int) -> None:
     """Ask as many questions at once; fails where one is not acknowledged within the platform's three seconds."""
     await asyncio.gather(*(chat.command(BELL, MEMBERS[number % len(MEMBERS)]) for number in range(many)))
@@ -87,11 +96,17 @@ async def answers(chat: Chat, many: int) -> int:
 
 
 async def test_two_hundred_questions_at_once_with_a_slow_and_a_failing_platform(
-    chats: dict[Platform, Chat], house: Path, tmp_path: Path
+    chats: dict[Platform, Chat],
+    house: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    opening: ExitStack,
 ) -> None:
+    unchecked(monkeypatch.setattr)
     held = houses.copied(house, tmp_path / "home")
     service: Service = houses.service(held, houses.directory(held, list(chats.values())), patience=600)
     slow = SlowCounter(service)
+    opening.callback(slow.gate.set)
     for platform, chat in chats.items():
         await chat.start(slow if platform is Platform.teams else service)
     chats[Platform.slack].refused = {"private", "direct", "public"}
