@@ -1,0 +1,170 @@
+"""What became of a clause in the next revision of its policy: told by its words, not by its number."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from corpus.document import Clause, Document, LinkKind, Value
+
+ALIKE = 60.0
+"""How alike two clauses' words are (RapidFuzz's ratio, 0 to 100) from which on one is a rewording of the other."""
+
+PART = 24
+"""Characters from which on a clause found inside another one is part of it, and no chance."""
+
+_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": ""})
+_REFERENCE = re.compile(r"\b\d+(?:\.\d+)*(?:\([a-z0-9]+\))*")
+_BINDS = frozenset({LinkKind.starred, LinkKind.note, LinkKind.exception, LinkKind.rule, LinkKind.definition})
+
+
+class Change(StrEnum):
+    """What happened to a clause between two revisions."""
+
+    unchanged = "unchanged"
+    renumbered = "renumbered"
+    moved = "moved"
+    reworded = "reworded"
+    force_changed = "force changed"
+    split = "split"
+    merged = "merged"
+    removed = "removed"
+
+
+KEPT = frozenset({Change.unchanged, Change.renumbered, Change.moved})
+"""The changes that leave a clause's words, force and audience as they were."""
+
+
+class Became(Value):
+    """What became of a clause, and the ids of the clauses that now say what it said; none where it was removed."""
+
+    change: Change
+    now: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether it still says the same, as strongly, to the same people."""
+        return self.change in KEPT
+
+
+def words(text: str) -> str:
+    """The words of a text as they are compared: white space and the look of quotation marks and dashes are no matter."""
+    return " ".join(text.translate(_MARKS).split())
+
+
+class Edition:
+    """The printed units of an organisation's policies at one time, found by what they say."""
+
+    def __init__(
+        self, documents: Sequence[Document], units: Sequence[Clause], clauses: Mapping[str, Clause]
+    ) -> None:
+        self.documents = {document.id: document for document in documents}
+        self.units = tuple(units)
+        self._clauses = clauses
+
+    def clause(self, id: str) -> Clause | None:
+        """The clause of that id, or None."""
+        return self._clauses.get(id)
+
+    def identity(self, clause: Clause) -> str:
+        """SHA-256 of all that a clause says: its lead-ins, its words, its force and whom it speaks to."""
+        said = (*self._leads(clause), words(clause.text), clause.force, *sorted(clause.audience))
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+    def binding(self, clause: Clause) -> str:
+        """SHA-256 of what changes a clause: its notes, its exceptions, the rules that it changes, and its definitions.
+
+        The numbers by which these refer to other clauses are no matter.
+        """
+        said = set()
+        for link in clause.links:
+            other = self._clauses.get(link.clause_id)
+            if other is not None and link.kind in _BINDS:
+                text = _REFERENCE.sub("#", " ".join((*self._leads(other), words(other.text))))
+                said.add(f"{link.kind}\0{text}\0{other.force}")
+        return hashlib.sha256("\0\0".join(sorted(said)).encode()).hexdigest()
+
+    def _leads(self, clause: Clause) -> tuple[str, ...]:
+        text = self.documents[clause.document_id].text
+        return tuple(words(span.of(text)) for span in clause.lead)
+
+    @cached_property
+    def by_identity(self) -> Mapping[str, tuple[Clause, ...]]:
+        """The units by what they say."""
+        found: dict[str, tuple[Clause, ...]] = {}
+        for unit in self.units:
+            key = self.identity(unit)
+            found[key] = (*found.get(key, ()), unit)
+        return found
+
+    @cached_property
+    def by_policy(self) -> Mapping[str, tuple[tuple[Clause, str], ...]]:
+        """The units of each policy and their words as they are compared."""
+        found: dict[str, list[tuple[Clause, str]]] = {}
+        for unit in self.units:
+            found.setdefault(unit.policy, []).append((unit, words(unit.text)))
+        return {policy: tuple(units) for policy, units in found.items()}
+
+
+def became(clause: Clause, old: Edition, new: Edition) -> Became:
+    """What became of a printed unit of the old edition in the new one.
+
+    Told by what it says, wherever it stands; where several units say the same, by where it stood.
+    """
+    same = new.by_identity.get(old.identity(clause), ())
+    if same:
+        now = min(same, key=lambda each: _far(clause, each))
+        return Became(change=_place(clause, now), now=(now.id,))
+    there = new.by_policy.get(clause.policy, ())
+    said = words(clause.text)
+    for unit, text in sorted(there, key=lambda each: _far(clause, each[0])):
+        if text == said:
+            other = unit.force is not clause.force
+            return Became(change=Change.force_changed if other else Change.reworded, now=(unit.id,))
+    return _altered(clause, said, old, there)
+
+
+def _altered(clause: Clause, said: str, old: Edition, there: Sequence[tuple[Clause, str]]) -> Became:
+    """What became of a clause whose words are nowhere any more."""
+    before = {text for _, text in old.by_policy.get(clause.policy, ())}
+    fresh = [(unit, text) for unit, text in there if text not in before]
+    parts = [unit for unit, text in fresh if len(text) >= PART and _within(text, said)]
+    if len(parts) > 1:
+        return Became(change=Change.split, now=tuple(unit.id for unit in parts))
+    for unit, text in fresh:
+        if len(said) >= PART and _within(said, text) and _others_within(text, said, before):
+            return Became(change=Change.merged, now=(unit.id,))
+    # A clause that kept its number is likelier the same one than another that reads a little more alike.
+    near = process.extract(said, [text for _, text in fresh], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3)
+    if not near:
+        return Became(change=Change.removed)
+    best = max(near, key=lambda each: each[1] + (10 if fresh[each[2]][0].place == clause.place else 0))
+    unit = fresh[best[2]][0]
+    other = unit.force is not clause.force
+    return Became(change=Change.force_changed if other else Change.reworded, now=(unit.id,))
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether a text stands within another, but for its capital and its full stop."""
+    return part.rstrip(".;, ").casefold() in whole.casefold()
+
+
+def _others_within(text: str, said: str, before: set[str]) -> bool:
+    return any(len(each) >= PART and each != said and _within(each, text) for each in before)
+
+
+def _place(old: Clause, new: Clause) -> Change:
+    if (old.policy, old.headings) != (new.policy, new.headings):
+        return Change.moved
+    return Change.unchanged if old.place == new.place else Change.renumbered
+
+
+def _far(old: Clause, new: Clause) -> tuple[bool, bool, bool, int]:
+    """How far apart two clauses stand: in policy, headings, number and text."""
+    apart = abs(old.span.start - new.span.start)
+    return (old.policy != new.policy, old.headings != new.headings, old.place != new.place, apart)
