@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import phrases, quoting
-from bot.answers import AnswerCard, Cited, Kind, Quote
+from bot.answers import AnswerCard, Cited, Kind, Quote, Vouched
 from bot.conflicts import conflicts
 from bot.finding import EVERYONE, Spelt, find
 from bot.gathering import Chosen, gather
@@ -17,6 +17,7 @@ from bot.store import Store
 from corpus.document import Audience
 
 if TYPE_CHECKING:
+    from bot.pins import Pin
     from index.search import Hit
     from index.snapshot import Snapshot
 
@@ -99,6 +100,34 @@ class Source:
             "addressed_to": addressed_to,
         }
         return AnswerCard.model_validate({**dict(card), **change})
+
+    def serves(self, pin: Pin, asker: Role, policies: frozenset[str]) -> bool:
+        """Whether a pin's clauses are in force and may all be quoted to this role, where only `policies` are quoted."""
+        allowed = audiences(asker)
+        if not self.holds(pin.clauses) or (pin.audience and not allowed.intersection(pin.audience)):
+            return False
+        clauses = [self.snapshot.clause(each.clause_id) for each in pin.clauses]
+        return all(
+            allowed.intersection(each.audience) and (not policies or each.policy in policies)
+            for each in clauses
+        ) and (bool(clauses) or not policies)
+
+    def vouched(self, card: AnswerCard, pin: Pin, score: float) -> AnswerCard:
+        """Fill a card with a pin that serves: its clauses, quoted and verified, and what travels with them."""
+        chosen = gather(self.snapshot, _hits(pin.clauses), audiences(card.asker))
+        change = {
+            "kind": Kind.pinned,
+            "pin": Vouched(id=pin.id, on=pin.pinned_at.date(), note=pin.note),
+            "quotes": self._quotes(chosen),
+            "answering": len(pin.clauses),
+            "conflicts": conflicts([each.clause for each in chosen], self.snapshot.document),
+            "score": score,
+        }
+        return AnswerCard.model_validate({**dict(card), **change})
+
+    def whole(self, clauses: Sequence[Cited]) -> tuple[Quote, ...]:
+        """Quote clauses that are in force, with everything that travels with them."""
+        return self._quotes(gather(self.snapshot, _hits(clauses), EVERYONE))
 
     def holds(self, clauses: Sequence[Cited]) -> bool:
         """Whether all these clauses are in force, each in the revision in which it was cited."""

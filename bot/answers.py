@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Sequence
 from enum import StrEnum
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     """What kind of answer a card is."""
 
     quoted = "quoted"
+    pinned = "pinned"
     silent = "silent"
 
 
@@ -124,6 +126,11 @@ class Quote(Value):
         return Cited(clause_id=self.clause_id, document_id=self.document_id)
 
     @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the clause's words alone, white space collapsed, as `Clause.fingerprint`."""
+        return hashlib.sha256(" ".join(self.words.text.split()).encode()).hexdigest()
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Every slice that is shown: lead-ins outermost first, the rule's words, then its notes."""
         return (
@@ -150,8 +157,18 @@ class Conflict(Value):
     second: str
 
 
+class Vouched(Value):
+    """The pin that a card serves: when it was pinned, and what the lead wrote to go with it, in their words."""
+
+    id: str
+    on: dt.date
+    note: str = ""
+
+
 class AnswerCard(Value):
     """The answer to one question: quotes in rank order, or silence and the nearest clauses, if any are offered.
+
+    Where a lead has pinned the answer, `pin` says so, and its clauses are quoted; without any, the lead's words are all.
 
     The quotes that answer come first, `answering` of them, then those that travel with them; `conflicts` are
     pairs among them. `further` are the clauses that came next and were not quoted.
@@ -176,6 +193,7 @@ class AnswerCard(Value):
     remark: str | None = None
     small_talk: bool = False
     concern: Urgency = Urgency.none
+    pin: Vouched | None = None
     reporting: Quote | None = None
     contacts: tuple[Contact, ...] = ()
     followed: bool = False
@@ -185,9 +203,13 @@ class AnswerCard(Value):
 
     @model_validator(mode="after")
     def _quotes_or_silence(self) -> Self:
-        if (self.kind is Kind.quoted) != bool(self.quotes):
+        if (self.kind is Kind.silent and self.quotes) or (self.kind is Kind.quoted and not self.quotes):
             raise ValueError("a quoted card has quotes, and a silent one has none")
-        if self.quotes and self.nearest:
+        if (self.kind is Kind.pinned) != (self.pin is not None):
+            raise ValueError("a pinned card names its pin, and no other does")
+        if self.pin and not (self.quotes or self.pin.note):
+            raise ValueError("a pin quotes a clause or says something")
+        if self.nearest and self.kind is not Kind.silent:
             raise ValueError("nearest clauses belong to silence only")
         return self
 

@@ -24,14 +24,18 @@ from bot.errors import (
 from bot.finding import Spelt
 from bot.languages import is_foreign
 from bot.manners import small_talk
+from bot.matching import Matcher
 from bot.people import Organisation, Role
+from bot.pins import Pins, PinState
 from bot.settings import Settings, did_you_mean
 from bot.store import Store
 
 if TYPE_CHECKING:
     from bot.filing import Added, PolicyLine, Published
     from corpus.document import Clause, Details, Document
+    from corpus.revisions import Edition
     from index.encoder import Encoder
+    from index.likeness import Likeness
     from index.search import Hit
     from index.snapshot import Snapshot, Snapshots
 
@@ -65,7 +69,8 @@ class Desk:
     """Answers questions and keeps policies, over one store, one folder of snapshots and one encoder.
 
     Safe to share between threads. `encoder` is called once, when first needed; `today` says which
-    day it is, for review dates.
+    day it is, for review dates. `likeness` tells whether two questions mean the same; left out, the network that ships is
+    opened when it is first needed.
     """
 
     def __init__(
@@ -75,6 +80,7 @@ class Desk:
         snapshots: Snapshots,
         encoder: Callable[[], Encoder],
         today: Callable[[], dt.date] = dt.date.today,
+        likeness: Likeness | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
@@ -85,8 +91,12 @@ class Desk:
         self._open: dict[str, tuple[str, Snapshot]] = {}
         self._opening: dict[str, threading.Lock] = {}
         self._reporting: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
+        self._editions: dict[str, tuple[str, Edition]] = {}
+        self._likeness = likeness
         self._lock = threading.RLock()
         self._today = today
+        self.pins = Pins(store.database)
+        self.matcher = Matcher(self.likeness)
 
     @classmethod
     def opened(cls, settings: Settings) -> Desk:
@@ -122,6 +132,19 @@ class Desk:
                 encoder = self.encoder
                 self._listener = encoder if encoder.hears else _opened(open_encoder, DEFAULT_MODEL)
             return self._listener
+
+    def likeness(self) -> Likeness:
+        """What tells whether two questions mean the same, opened when first asked for; raises ModelUnavailable."""
+        from index.errors import IndexFault
+        from index.likeness import open_likeness
+
+        with self._lock:
+            if self._likeness is None:
+                try:
+                    self._likeness = open_likeness()
+                except IndexFault as fault:
+                    raise ModelUnavailable(model="same", why=str(fault).rstrip(".")) from fault
+            return self._likeness
 
     def organisation(self, name: str = "") -> Organisation:
         """The organisation of this name or short name; without one, the setting's or the only one there is."""
@@ -227,6 +250,21 @@ class Desk:
                 self._open[organisation.short] = (organisation.snapshot, kept)
             return kept
 
+    def edition(self, organisation: Organisation) -> Edition:
+        """What the organisation's policies say now, clause by clause; empty where nothing is published."""
+        from bot import filing
+        from corpus.revisions import Edition
+
+        snapshot = self.snapshot(organisation)
+        if snapshot is None:
+            return Edition((), (), {})
+        with self._lock:
+            named, kept = self._editions.get(organisation.short, ("", None))
+            if kept is None or named != snapshot.id:
+                kept = filing.edition(snapshot)
+                self._editions[organisation.short] = (snapshot.id, kept)
+            return kept
+
     def ask(self, question: Question, most: int | None = None) -> AnswerCard:
         """Answer a question with the organisation's own words, or with silence.
 
@@ -314,6 +352,10 @@ class Desk:
             return card.model_copy(
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
+        if not (surer or question.earlier or card.followed):
+            served = self._pinned(card, question, source)
+            if served is not None:
+                return served
         wrong = self.settings.wrong_answers
         line = spelt.encoder.fitted.line(min(wrong, BESIDE_A_CONCERN) if surer else wrong)
         return source.answer(
@@ -324,6 +366,15 @@ class Desk:
             loosely=not surer,
             policies=question.policies,
         )
+
+    def _pinned(self, card: AnswerCard, question: Question, source: Source) -> AnswerCard | None:
+        """Fill a card with the pin whose question means the same, if there is one and this person may be given it."""
+        held = self.pins.all(source.organisation.short, (PinState.active,))
+        mine = [each for each in held if source.serves(each, card.asker, question.policies)]
+        if not mine:
+            return None
+        match = self.matcher.match(mine, hearing.read(question)[-1], source.spelt)
+        return source.vouched(card, match.pin, match.score) if match and match.serves else None
 
     def _most(self, card: AnswerCard) -> int:
         """How many clauses that answer are quoted."""

@@ -6,13 +6,16 @@ QuothError                    exit code
 │   ├── QuestionTooLong
 │   ├── WhichOrganisation
 │   ├── BadName
+│   ├── BadPin
 │   ├── FileMissing
 │   ├── ConnectedElsewhere
 │   ├── NotConnected
 │   └── NothingToServe
 ├── NoSuchOrganisation        3
 │   ├── NoOrganisationYet
-│   └── NoSuchPolicy
+│   ├── NoSuchPolicy
+│   ├── NoSuchClause
+│   └── NoSuchPin
 ├── UnreadableFile            4    a policy file could not be read
 ├── NothingToPublish          5
 ├── VerificationFailed        6    a quote or an index is not what was published
@@ -26,7 +29,9 @@ QuothError                    exit code
 │   └── FolderUnavailable
 ├── ModelUnavailable          11
 ├── PlatformNotInstalled      12
-└── NotWell                   13
+├── NotWell                   13
+└── AuditBroken               14   the audit is not what was written down
+    └── AuditCutShort
 """
 
 from __future__ import annotations
@@ -76,6 +81,10 @@ class BadName(WrongUse):
     """{name} cannot be used as a name, because {why}. Choose another."""
 
 
+class BadPin(WrongUse):
+    """That cannot be pinned, because {why}."""
+
+
 class FileMissing(WrongUse):
     """{path} cannot be opened ({why}). Check the name, and that you may read it."""
 
@@ -104,6 +113,14 @@ class NoOrganisationYet(NoSuchOrganisation):
 
 class NoSuchPolicy(NoSuchOrganisation):
     """{organisation} has no policy called {name}.{hint} `quoth policies` lists those there are."""
+
+
+class NoSuchClause(NoSuchOrganisation):
+    """{organisation} has no published clause {number}{where}.{hint} `quoth clauses` lists those there are."""
+
+
+class NoSuchPin(NoSuchOrganisation):
+    """There is no pin {id}. `quoth pins` lists those there are."""
 
 
 class UnreadableFile(QuothError):
@@ -180,6 +197,16 @@ class NotWell(QuothError):
     """`quoth doctor` found something wrong. What it marks as wrong says what to do; run it again afterwards."""
 
     exit_code = 13
+
+
+class AuditBroken(QuothError):
+    """The audit does not fit together: {what}. What stands before it is as it was written ({entries}). Somebody has worked on the database itself: keep a copy of it, and compare it with your backups."""
+
+    exit_code = 14
+
+
+class AuditCutShort(AuditBroken):
+    """The audit holds no entry with the hash that was noted down, though what it holds fits together ({entries}): the newest were cut off, or all were written anew. Keep a copy of the database, and compare it with your backups."""
 
 
 def every_error() -> tuple[type[QuothError], ...]:

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import sqlalchemy as sa
 import structlog
 from pydantic import JsonValue
 
-from bot import phrases
+from bot import notices, phrases, pins
 from bot.answers import Cited
 from bot.errors import FileMissing, IndexDamaged, NothingToPublish, UnreadableFile
 from bot.people import Organisation
@@ -17,6 +18,7 @@ from bot.records import DraftOutcome, Publication
 from bot.store import Store
 from corpus.document import Clause, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
+from corpus.revisions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFault, OutdatedSnapshot
 from index.snapshot import Snapshot, Snapshots
@@ -156,7 +158,14 @@ def publish(
     )
     if not drafts and named == organisation.snapshot:
         return outcome
-    publication = store.publish(organisation.short, named, documents, by, at, organisation.snapshot)
+    old, new = _edition(store, organisation, previous), edition(snapshot)
+
+    def then(connection: sa.Connection, organisation_id: int) -> None:
+        """Let what was vouched for and what was answered follow, so that nothing is served of the old words."""
+        pins.follow(connection, organisation_id, old, new, by, at)
+        notices.follow(connection, organisation, old, new, at)
+
+    publication = store.publish(organisation.short, named, documents, by, at, organisation.snapshot, then)
     return outcome.model_copy(update={"publication": publication})
 
 
@@ -188,6 +197,23 @@ def _previous(snapshots: Snapshots, organisation: Organisation) -> Snapshot | No
         return snapshots.open(organisation.snapshot)
     except IndexFault:
         return None
+
+
+def edition(snapshot: Snapshot) -> Edition:
+    """What a snapshot's policies say, for comparing it with another's."""
+    return Edition(snapshot.documents, snapshot.units, {each.id: each for each in snapshot.clauses})
+
+
+def edition_of(documents: Sequence[Document]) -> Edition:
+    """What documents say, for comparing it with another edition."""
+    clauses = [clause for document in documents for clause in cut(document)]
+    units = [clause for clause in clauses if clause.part_of is None]
+    return Edition(documents, units, {each.id: each for each in clauses})
+
+
+def _edition(store: Store, organisation: Organisation, previous: Snapshot | None) -> Edition:
+    """What is published now, from its snapshot, or where that is damaged, from the documents."""
+    return edition(previous) if previous else edition_of(store.published(organisation.short))
 
 
 def _reason(fault: IndexFault) -> str:

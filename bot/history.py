@@ -1,4 +1,4 @@
-"""What was answered, as far as the buttons below an answer need it: which clauses, to whom, where; never the question."""
+"""What was answered, as far as it is needed afterwards: which clauses, to whom, where, and for a while what was asked."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from bot import rows
-from bot.answers import AnswerCard, Cited
+from bot.answers import AnswerCard, Cited, Kind
 from bot.database import Database
 from bot.events import Verb
 from bot.people import Role
 from bot.places import Person, Place
-from bot.tables import answers, feedback, handled, organisations, pins
+from bot.tables import answers, feedback, handled, organisations, pins, posted
 from corpus.document import Audience, Value
 
 EVENT_DAYS = 2
@@ -23,13 +23,18 @@ EVENT_DAYS = 2
 class Given(Value):
     """An answer that was given: the clauses that answered, those that came next, to whom and where.
 
-    Where it was silent, `clauses` is empty and `further` holds the nearest ones.
+    Where it was silent, `clauses` is empty and `further` holds the nearest ones. `text` is what was asked, scrubbed of
+    names, as long as that is kept; `pin` the id of the pin that was served, if one was.
     """
 
     id: str
     organisation: str
     person: str
     place: Place
+    kind: Kind = Kind.quoted
+    pin: str | None = None
+    text: str | None = None
+    given_at: dt.datetime
     clauses: tuple[Cited, ...]
     further: tuple[Cited, ...]
     asker: Role
@@ -37,17 +42,8 @@ class Given(Value):
     shared: bool = False
 
 
-class PinLine(Value):
-    """A pin: the answer that somebody who leads vouches for, by its clauses."""
-
-    id: str
-    clauses: tuple[Cited, ...]
-    pinned_by: str
-    pinned_at: dt.datetime
-
-
 class History:
-    """Answers given, feedback on them, pins, and the events handled; every method is one transaction."""
+    """Answers given, feedback on them, and the events handled; every method is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -61,9 +57,15 @@ class History:
             return True
 
     def keep(
-        self, organisation: str, card: AnswerCard, person: Person, place: Place, at: dt.datetime
+        self,
+        organisation: str,
+        card: AnswerCard,
+        person: Person,
+        place: Place,
+        at: dt.datetime,
+        text: str | None = None,
     ) -> None:
-        """Keep what the buttons of an answer need."""
+        """Keep what the buttons of an answer need, and the question, which has to be scrubbed already."""
         with self._database.writing() as connection:
             row = rows.found(connection, organisation)
             connection.execute(
@@ -72,6 +74,9 @@ class History:
                     organisation_id=row.id,
                     person=person.key,
                     place=place.model_dump(mode="json"),
+                    kind=str(card.kind),
+                    pin_id=card.pin.id if card.pin else None,
+                    text=text,
                     clauses=_listed(quote.cited for quote in card.quotes[: card.answering]),
                     further=_listed(card.further or (quote.cited for quote in card.nearest)),
                     asker=card.asker,
@@ -85,27 +90,45 @@ class History:
         with self._database.reading() as connection:
             joined = sa.select(answers, organisations.c.short).join(organisations)
             row = connection.execute(joined.where(answers.c.id == id)).one_or_none()
-        if row is None:
-            return None
-        return Given(
-            id=row.id,
-            organisation=row.short,
-            person=row.person,
-            place=Place.model_validate(row.place),
-            clauses=_cited(row.clauses),
-            further=_cited(row.further),
-            asker=Role(row.asker),
-            addressed_to=tuple(Audience(each) for each in row.addressed_to),
-            shared=row.shared_at is not None,
-        )
+        return given(row) if row else None
+
+    def of(self, organisation: str, person: str) -> tuple[Given, ...]:
+        """The answers that are kept of one person, oldest first."""
+        with self._database.reading() as connection:
+            joined = sa.select(answers, organisations.c.short).join(organisations)
+            mine = (organisations.c.short == organisation) & (answers.c.person == person)
+            found = connection.execute(joined.where(mine).order_by(answers.c.given_at)).all()
+        return tuple(given(each) for each in found)
+
+    def since(self, organisation: str, at: dt.datetime) -> tuple[Given, ...]:
+        """The answers given from a moment on that are still kept, oldest first."""
+        with self._database.reading() as connection:
+            joined = sa.select(answers, organisations.c.short).join(organisations)
+            mine = (organisations.c.short == organisation) & (answers.c.given_at >= at)
+            found = connection.execute(joined.where(mine).order_by(answers.c.given_at)).all()
+        return tuple(given(each) for each in found)
+
+    def post(self, answer: str, messages: Iterable[str]) -> None:
+        """Take note of the platform's messages that show an answer, for whoever pins one of them there."""
+        with self._database.writing() as connection:
+            if connection.execute(sa.select(answers.c.id).where(answers.c.id == answer)).scalar() is None:
+                return
+            for message in messages:
+                known = connection.execute(sa.select(posted).where(posted.c.message == message)).first()
+                if known is None:
+                    connection.execute(posted.insert().values(message=message, answer_id=answer))
+
+    def shown_by(self, message: str) -> str | None:
+        """The id of the answer that a platform's message shows, or None."""
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(
+                sa.select(posted.c.answer_id).where(posted.c.message == message)
+            ).scalar()
+        return found
 
     def share(self, id: str, at: dt.datetime) -> bool:
         """Take note that an answer is shared; False where it was already."""
         return self._once(id, "shared_at", at)
-
-    def ask(self, id: str, at: dt.datetime) -> bool:
-        """Take note that the leads are told of an answer; False where they were already."""
-        return self._once(id, "passed_on_at", at)
 
     def _once(self, id: str, what: str, at: dt.datetime) -> bool:
         with self._database.writing() as connection:
@@ -114,62 +137,91 @@ class History:
 
     def undo(self, id: str, verb: Verb) -> None:
         """Take the note back, where what a button was to deliver reached nobody."""
-        what = {Verb.share: "shared_at", Verb.ask_lead: "passed_on_at"}.get(verb)
+        what = {Verb.share: "shared_at"}.get(verb)
         if what:
             with self._database.writing() as connection:
                 connection.execute(answers.update().where(answers.c.id == id).values({what: None}))
 
-    def rate(self, id: str, person: Person, helpful: bool, at: dt.datetime) -> None:
-        """Keep whether somebody found an answer helpful, in place of what they said before."""
+    def rate(self, id: str, person: Person, helpful: bool, at: dt.datetime) -> bool | None:
+        """Keep whether somebody found an answer helpful, in place of what they said before, which is returned.
+
+        Where the answer was a pin's, that is counted with the pin, once for each person.
+        """
         with self._database.writing() as connection:
             mine = (feedback.c.answer_id == id) & (feedback.c.person == person.key)
-            values = {"helpful": helpful, "at": at}
-            if connection.execute(feedback.update().where(mine).values(values)).rowcount == 0:
+            before: bool | None = connection.execute(sa.select(feedback.c.helpful).where(mine)).scalar()
+            if before is helpful:
+                return before
+            values = {"helpful": helpful, "at": at, "why": None}
+            if before is None:
                 connection.execute(feedback.insert().values(answer_id=id, person=person.key, **values))
+            else:
+                connection.execute(feedback.update().where(mine).values(values))
+            pin = sa.select(answers.c.pin_id).where(answers.c.id == id).scalar_subquery()
+            columns = {True: pins.c.helped, False: pins.c.unhelped}
+            change = {columns[helpful].name: columns[helpful] + 1}
+            if before is not None:
+                change[columns[before].name] = columns[before] - 1
+            connection.execute(pins.update().where(pins.c.id == pin).values(change))
+            return before
+
+    def why(self, id: str, person: str, why: str) -> bool:
+        """Keep why somebody rated an answer as they did, scrubbed already; False where they rated it not at all."""
+        with self._database.writing() as connection:
+            mine = (feedback.c.answer_id == id) & (feedback.c.person == person)
+            return connection.execute(feedback.update().where(mine).values(why=why)).rowcount == 1
 
     def ratings(self, id: str) -> dict[str, bool]:
         """Who found an answer helpful or not."""
-        with self._database.reading() as connection:
-            found = connection.execute(sa.select(feedback).where(feedback.c.answer_id == id)).all()
-        return {each.person: each.helpful for each in found}
+        return {person: helpful for _, person, helpful, _ in self._feedback(feedback.c.answer_id == id)}
 
-    def pin(self, given: Given, by: Person, at: dt.datetime) -> bool:
-        """Pin an answer; False where it is pinned already."""
+    def feedback(self, ids: Iterable[str]) -> dict[str, tuple[bool, str | None]]:
+        """How each of these answers was rated by whom it was given to, and why, where it was."""
+        mine = feedback.c.answer_id.in_(list(ids))
+        return {answer: (helpful, why) for answer, _, helpful, why in self._feedback(mine)}
+
+    def _feedback(self, wanted: sa.ColumnElement[bool]) -> list[tuple[str, str, bool, str | None]]:
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(feedback).where(wanted)).all()
+        return [(each.answer_id, each.person, each.helpful, each.why) for each in found]
+
+    def forget(self, now: dt.datetime, days: int, question_days: int | None = None) -> int:
+        """Forget answers older than `days`, and events that can come no more; returns how many answers.
+
+        What was asked, and why an answer was no help, is forgotten after `question_days` already.
+        """
         with self._database.writing() as connection:
-            row = rows.found(connection, given.organisation)
-            if connection.execute(sa.select(pins.c.id).where(pins.c.id == given.id)).scalar():
-                return False
-            values = {"id": given.id, "clauses": _listed(given.clauses), "pinned_by": by.key, "pinned_at": at}
-            connection.execute(pins.insert().values(organisation_id=row.id, **values))
-            rows.note(connection, row.id, by.key, "pinned", given.id, at)
-            return True
-
-    def pins(self, organisation: str) -> tuple[PinLine, ...]:
-        """All pins of an organisation, oldest first."""
-        with self._database.reading() as connection:
-            row = rows.found(connection, organisation)
-            found = connection.execute(
-                sa.select(pins).where(pins.c.organisation_id == row.id).order_by(pins.c.pinned_at, pins.c.id)
-            ).all()
-        return tuple(
-            PinLine(
-                id=each.id,
-                clauses=_cited(each.clauses),
-                pinned_by=each.pinned_by,
-                pinned_at=each.pinned_at,
+            worded = answers.c.given_at < now - dt.timedelta(
+                days=days if question_days is None else question_days
             )
-            for each in found
-        )
-
-    def forget(self, now: dt.datetime, days: int) -> int:
-        """Forget answers older than `days`, and events that can come no more; returns how many answers."""
-        with self._database.writing() as connection:
+            older = sa.select(answers.c.id).where(worded)
+            connection.execute(answers.update().where(worded).values(text=None))
+            connection.execute(feedback.update().where(feedback.c.answer_id.in_(older)).values(why=None))
             old = answers.c.given_at < now - dt.timedelta(days=days)
             stale = sa.select(answers.c.id).where(old)
             connection.execute(feedback.delete().where(feedback.c.answer_id.in_(stale)))
             gone = connection.execute(answers.delete().where(old))
             connection.execute(handled.delete().where(handled.c.at < now - dt.timedelta(days=EVENT_DAYS)))
             return gone.rowcount
+
+
+def given(row: rows.Row) -> Given:
+    """The answer that a row holds, with the short name of its organisation."""
+    return Given(
+        id=row.id,
+        organisation=row.short,
+        person=row.person,
+        place=Place.model_validate(row.place),
+        kind=Kind(row.kind),
+        pin=row.pin_id,
+        text=row.text,
+        given_at=row.given_at,
+        clauses=_cited(row.clauses),
+        further=_cited(row.further),
+        asker=Role(row.asker),
+        addressed_to=tuple(Audience(each) for each in row.addressed_to),
+        shared=row.shared_at is not None,
+    )
 
 
 def _listed(clauses: Iterable[Cited]) -> list[dict[str, str]]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import JsonValue
 
+from bot.chain import START, link
 from bot.errors import NoSuchOrganisation
 from bot.people import Organisation
 from bot.records import sha256, slug
@@ -121,7 +123,16 @@ def note(
     did: str,
     thing: str,
     at: dt.datetime | None = None,
+    before: JsonValue = None,
+    after: JsonValue = None,
 ) -> None:
-    """Write down who did what to which thing."""
-    values = {"organisation_id": organisation_id, "who": who, "did": did, "thing": thing}
-    connection.execute(audit.insert().values(at=at or dt.datetime.now(dt.UTC), **values))
+    """Write down who did what to which thing, and what it was before and after; hashed with the entry before.
+
+    For use in a writing transaction, which no other writer enters meanwhile. No question's words may be in it.
+    """
+    at = at or dt.datetime.now(dt.UTC)
+    newest = sa.select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+    previous = connection.execute(newest).scalar() or START
+    hashed = link(previous, organisation_id, at, who, did, thing, before, after)
+    values = {"organisation_id": organisation_id, "at": at, "who": who, "did": did, "thing": thing}
+    connection.execute(audit.insert().values(**values, before=before, after=after, hash=hashed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -100,9 +100,11 @@ class Store:
         by: str,
         at: dt.datetime,
         previous: str | None,
+        then: Callable[[sa.Connection, int], None] = lambda connection, organisation_id: None,
     ) -> Publication:
         """Make `published` the whole of what answers, and `snapshot` its index, or change nothing.
 
+        `then` is what else has to follow in the same transaction, and is given it and the organisation's key.
         Raises ChangedMeanwhile where the pointer is no longer at `previous`, or where one of the
         documents is neither its policy's draft nor published any more.
         """
@@ -152,6 +154,7 @@ class Store:
                 )
             )
             rows.note(connection, row.id, by, "published", snapshot, at)
+            then(connection, row.id)
             return publication
 
     def current_snapshot(self, organisation: str) -> str | None:
@@ -177,6 +180,22 @@ class Store:
             )
             for each in found
         }
+
+    def document(self, document_id: str, organisation: str) -> Document | None:
+        """One revision that is or was published, or None."""
+        with self.database.reading() as connection:
+            row = rows.found(connection, organisation)
+            found = connection.execute(
+                sa.select(*rows.DOCUMENT)
+                .where(
+                    documents.c.organisation_id == row.id,
+                    documents.c.document_id == document_id,
+                    documents.c.state != "draft",
+                )
+                .order_by(documents.c.id.desc())
+                .limit(1)
+            ).one_or_none()
+        return rows.document(found) if found else None
 
     def stored_document(self, document_id: str, organisation: str) -> StoredDocument | None:
         """One published revision as it is stored, or None."""

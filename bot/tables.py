@@ -102,6 +102,9 @@ audit = sa.Table(
     sa.Column("who", sa.String(200), nullable=False),
     sa.Column("did", sa.String(50), nullable=False),
     sa.Column("thing", sa.String(500), nullable=False),
+    sa.Column("before", sa.JSON),
+    sa.Column("after", sa.JSON),
+    sa.Column("hash", sa.String(64), nullable=False),
 )
 
 contacts = sa.Table(
@@ -155,13 +158,16 @@ answers = sa.Table(
     sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
     sa.Column("person", sa.String(300), nullable=False),
     sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("pin_id", sa.String(64)),
+    sa.Column("text", sa.Text),
     sa.Column("clauses", sa.JSON, nullable=False),
     sa.Column("further", sa.JSON, nullable=False),
     sa.Column("asker", sa.String(20), nullable=False),
     sa.Column("addressed_to", sa.JSON, nullable=False),
     sa.Column("given_at", Moment, nullable=False, index=True),
     sa.Column("shared_at", Moment),
-    sa.Column("passed_on_at", Moment),
+    sa.Column("told_at", Moment),
 )
 
 feedback = sa.Table(
@@ -171,6 +177,7 @@ feedback = sa.Table(
     sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False),
     sa.Column("person", sa.String(300), nullable=False),
     sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("why", sa.Text),
     sa.Column("at", Moment, nullable=False),
     sa.UniqueConstraint("answer_id", "person"),
 )
@@ -180,9 +187,126 @@ pins = sa.Table(
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
-    sa.Column("clauses", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("phrasings", sa.JSON, nullable=False),
+    sa.Column("rests", sa.JSON, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("audience", sa.JSON, nullable=False),
+    sa.Column("review_on", sa.Date),
     sa.Column("pinned_by", sa.String(300), nullable=False),
     sa.Column("pinned_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("suspended_at", Moment),
+    sa.Column("served", sa.Integer, nullable=False),
+    sa.Column("helped", sa.Integer, nullable=False),
+    sa.Column("unhelped", sa.Integer, nullable=False),
+    sa.CheckConstraint("state IN ('active', 'suspended', 'dropped')", name="state"),
+)
+
+queue = sa.Table(
+    "queue",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("text", sa.Text),
+    sa.Column("clauses", sa.JSON, nullable=False),
+    sa.Column("asker", sa.JSON, nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("taken_by", sa.JSON),
+    sa.Column("taken_at", Moment),
+    sa.Column("reply", sa.Text),
+    sa.Column("closed_by", sa.JSON),
+    sa.Column("closed_at", Moment),
+    sa.CheckConstraint("state IN ('waiting', 'claimed', 'answered', 'closed')", name="state"),
+)
+
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("asker", sa.JSON, nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("raised_at", Moment, nullable=False),
+    sa.Column("seen_by", sa.JSON),
+    sa.Column("seen_at", Moment),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(500), nullable=False, unique=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("about", sa.String(100), nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("person", sa.String(300), nullable=False),
+    sa.Column("due_at", Moment, nullable=False, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("taken_until", Moment),
+    sa.Column("done_at", Moment),
+    sa.Column("failed", sa.String(100)),
+)
+
+arrangements = sa.Table(
+    "arrangements",
+    metadata,
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), primary_key=True),
+    sa.Column("chosen", sa.JSON, nullable=False),
+)
+
+absences = sa.Table(
+    "absences",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("who", sa.String(300), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+)
+
+posted = sa.Table(
+    "posted",
+    metadata,
+    sa.Column("message", sa.String(500), primary_key=True),
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+awaited = sa.Table(
+    "awaited",
+    metadata,
+    sa.Column("person", sa.String(300), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("verb", sa.String(20), nullable=False),
+    sa.Column("about", sa.String(100), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), primary_key=True),
+    sa.Column("week", sa.Date, primary_key=True),
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("policy", sa.String(250), primary_key=True),
+    sa.Column("clause", sa.String(64), primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+)
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("person", sa.String(300), nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("changes", sa.JSON, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("told_at", Moment),
 )
 
 handled = sa.Table(

@@ -114,7 +114,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, workers: int) -> None:
-        self._session = _session(folder / ENCODER)
+        self._session = open_session(folder / ENCODER)
         self._reader = OnnxReader(folder / READER)
         self._fitted = Fitted.load(folder / CONSTANTS)
         spelling = _bytes(folder / TOKENIZER)
@@ -200,7 +200,7 @@ class OnnxReader:
     """The reader that was trained with the default encoder."""
 
     def __init__(self, path: Path) -> None:
-        self._session = _session(path)
+        self._session = open_session(path)
 
     def read(
         self, question: Words, clauses: Sequence[NDArray[np.float32]], scores: NDArray[np.float32]
@@ -237,6 +237,14 @@ def _missing(path: Path, fault: OSError) -> WeightsMissing:
     )
 
 
+def open_tokenizer(path: Path) -> Tokenizer:
+    """Open a tokenizer, without padding or truncation; raises WeightsMissing or WeightsDamaged."""
+    made = _tokenizer(_bytes(path), path)
+    made.no_padding()
+    made.no_truncation()
+    return made
+
+
 def _tokenizer(spelling: bytes, path: Path) -> Tokenizer:
     try:
         return Tokenizer.from_str(spelling.decode())
@@ -255,7 +263,7 @@ def _digest(path: Path, more: bytes) -> str:
         raise _missing(path, fault) from fault
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def open_session(path: Path) -> onnxruntime.InferenceSession:
     """Open a graph from its file, which spares the memory that a copy of it in bytes would take."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

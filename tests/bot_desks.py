@@ -11,6 +11,7 @@ from bot.people import Role
 from bot.settings import Settings
 from bot.store import Store
 from index.snapshot import Snapshots
+from tests.alike import Alike
 from tests.fakes import FakeEncoder
 
 TODAY = dt.date(2026, 9, 1)
@@ -59,7 +60,8 @@ def desk(home: Path, line: float = 0.0, **settings: object) -> Desk:
     home.mkdir(exist_ok=True, parents=True)
     store = Store(made.database)
     store.migrate()
-    return Desk(made, store, Snapshots(made.snapshots), lambda: FakeEncoder(line=line), lambda: TODAY)
+    encoder = FakeEncoder(line=line)
+    return Desk(made, store, Snapshots(made.snapshots), lambda: encoder, lambda: TODAY, Alike())
 
 
 def file(folder: Path, name: str, text: str) -> Path:

@@ -1,0 +1,153 @@
+"""Pinning: an answer or clauses → a pin, a pin whose words changed → a pin again; and pins that collide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Sequence
+
+from bot import filing
+from bot.answers import Cited
+from bot.desk import Desk
+from bot.errors import BadPin, ChangedMeanwhile, NoSuchClause
+from bot.pins import LONGEST_NOTE, LONGEST_PHRASING, MOST_PHRASINGS, Pin, Pins, PinState, Rest, rest
+from bot.settings import did_you_mean
+from corpus.document import Audience, Clause
+from corpus.revisions import Edition, became
+
+
+def pinned(
+    desk: Desk,
+    organisation: str,
+    phrasings: Iterable[str],
+    clauses: Sequence[Cited],
+    by: str,
+    at: dt.datetime,
+    note: str = "",
+    audience: Iterable[Audience] = (),
+    review_on: dt.date | None = None,
+    id: str = "",
+) -> Pin:
+    """Pin clauses that are in force as the answer to a question in these wordings.
+
+    Raises BadPin for what no pin can be, and ChangedMeanwhile where a clause is not in force, or something was published
+    meanwhile.
+    """
+    found = desk.organisation(organisation)
+    edition = desk.edition(found)
+    pin = Pin(
+        id="new",
+        organisation=found.short,
+        state=PinState.active,
+        phrasings=worded(phrasings),
+        rests=rests(clauses, edition, found.name),
+        note=noted(note),
+        audience=tuple(audience),
+        review_on=review_on,
+        pinned_by=by,
+        pinned_at=at,
+        changed_at=at,
+    )
+    if not (pin.rests or pin.note):
+        raise BadPin(why="it quotes no clause and says nothing: give a clause or a note")
+    return Pins(desk.store.database).make(pin, found.snapshot, id)
+
+
+def rests(clauses: Sequence[Cited], edition: Edition, organisation: str) -> tuple[Rest, ...]:
+    """What a pin rests on that quotes these clauses; raises ChangedMeanwhile where one is not in force."""
+    try:
+        return tuple(rest(each, edition) for each in clauses)
+    except KeyError:
+        raise ChangedMeanwhile(organisation=organisation) from None
+
+
+def worded(phrasings: Iterable[str]) -> tuple[str, ...]:
+    """Wordings of a question, each once, in one line; raises BadPin for one that is empty or too long."""
+    said = tuple(dict.fromkeys(" ".join(each.split()) for each in phrasings))
+    if any(not each for each in said):
+        raise BadPin(why="one of its questions is empty")
+    if any(len(each) > LONGEST_PHRASING for each in said):
+        raise BadPin(why=f"one of its questions is longer than {LONGEST_PHRASING} characters")
+    if len(said) > MOST_PHRASINGS:
+        raise BadPin(why=f"it has more than {MOST_PHRASINGS} questions")
+    return said
+
+
+def noted(note: str) -> str:
+    """A lead's note; raises BadPin where it is too long."""
+    if len(note.strip()) > LONGEST_NOTE:
+        raise BadPin(why=f"its note is longer than {LONGEST_NOTE} characters")
+    return note.strip()
+
+
+def approved(desk: Desk, pin: Pin, by: str, at: dt.datetime) -> Pin | None:
+    """Let a suspended pin rest on what its clauses say now; None where the policy says nothing of it any more.
+
+    Raises ChangedMeanwhile where something was published meanwhile.
+    """
+    organisation = desk.organisation(pin.organisation)
+    new = desk.edition(organisation)
+    clauses = tuple(itertools.chain.from_iterable(_now(desk, pin, each, new) for each in pin.rests))
+    if not clauses and not (pin.note and not pin.rests):
+        return None
+    change = {
+        "state": PinState.active,
+        "suspended_at": None,
+        "rests": rests(tuple(dict.fromkeys(clauses)), new, organisation.name),
+    }
+    changed = pin.model_copy(update=change)
+    return Pins(desk.store.database).change(changed, by, "approved pin", at, organisation.snapshot, True)
+
+
+def rested(desk: Desk, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datetime) -> Pin:
+    """Let a pin quote other clauses, which are in force; raises ChangedMeanwhile where one is not."""
+    organisation = desk.organisation(pin.organisation)
+    change = {
+        "state": PinState.active,
+        "suspended_at": None,
+        "rests": rests(clauses, desk.edition(organisation), organisation.name),
+    }
+    changed = pin.model_copy(update=change)
+    return Pins(desk.store.database).change(changed, by, "edited pin", at, organisation.snapshot, True)
+
+
+def _now(desk: Desk, pin: Pin, rest: Rest, new: Edition) -> tuple[Cited, ...]:
+    """Where a clause that a pin rested on stands now, if the policy still says it in some way."""
+    standing = new.clause(rest.cited.clause_id)
+    if standing is not None and standing.document_id == rest.cited.document_id:
+        return (rest.cited,)
+    document = desk.store.document(rest.cited.document_id, pin.organisation)
+    if document is None:
+        return ()
+    old = filing.edition_of([document])
+    clause = old.clause(rest.cited.clause_id)
+    if clause is None:
+        return ()
+    found = (new.clause(each) for each in became(clause, old, new).now)
+    return tuple(Cited(clause_id=each.id, document_id=each.document_id) for each in found if each)
+
+
+def numbered(desk: Desk, organisation: str, numbers: Iterable[str], policy: str = "") -> tuple[Cited, ...]:
+    """The clauses in force of these numbers or ids; raises NoSuchClause, also for a number that several policies have."""
+    found = desk.organisation(organisation)
+    units = desk.edition(found).units
+    return tuple(_numbered(units, each, policy, found.name) for each in numbers)
+
+
+def _numbered(units: Sequence[Clause], number: str, policy: str, organisation: str) -> Cited:
+    wanted = " ".join(number.split()).rstrip(".")
+    mine = [
+        each
+        for each in units
+        if policy in ("", each.policy) and wanted in (each.id, each.place, (each.place or "").rstrip("."))
+    ]
+    where = f" in {policy}" if policy else ""
+    if len(mine) == 1:
+        return Cited(clause_id=mine[0].id, document_id=mine[0].document_id)
+    if mine:
+        policies = sorted({each.policy for each in mine})
+        many = f" There are several: say which with --policy ({', '.join(policies)}), or give its id."
+        raise NoSuchClause(organisation=organisation, number=number, where=where + " alone", hint=many)
+    known = [each.place for each in units if each.place and policy in ("", each.policy)]
+    hint = did_you_mean(number, known)
+    raise NoSuchClause(organisation=organisation, number=number, where=where, hint=hint)

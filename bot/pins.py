@@ -1,0 +1,243 @@
+"""Pins: the answers that leads vouch for, bound to the words they rest on; and where they are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import sqlalchemy as sa
+from pydantic import Field, JsonValue
+
+from bot import rows
+from bot.answers import Cited
+from bot.chain import digest
+from bot.database import Database
+from bot.errors import ChangedMeanwhile, NoSuchPin
+from bot.tables import organisations, pins
+from corpus.document import Audience, Value
+from corpus.revisions import Edition, became
+
+LONGEST_PHRASING = 500
+LONGEST_NOTE = 2_000
+MOST_PHRASINGS = 20
+
+
+class PinState(StrEnum):
+    """Whether a pin is served: only while it is active."""
+
+    active = "active"
+    suspended = "suspended"
+    dropped = "dropped"
+
+
+class Rest(Value):
+    """A clause that a pin rests on: where it stands, and what it said when it was vouched for.
+
+    `identity` is the SHA-256 of all that the clause says, `binding` of all that changes it (see `Edition`).
+    """
+
+    cited: Cited
+    identity: str
+    binding: str
+
+
+class Pin(Value):
+    """An answer that a lead vouches for: the questions it answers, the clauses, and the lead's own words, if any.
+
+    `audience`: it is served only to whom one of these speaks to; empty, to everyone its clauses speak to.
+    `suspended_at` is when a clause it rests on was published with other words. `served`, `helped` and `unhelped` count
+    answers.
+    """
+
+    id: str
+    organisation: str
+    state: PinState
+    phrasings: tuple[str, ...] = Field(max_length=MOST_PHRASINGS)
+    rests: tuple[Rest, ...] = ()
+    note: str = Field(default="", max_length=LONGEST_NOTE)
+    audience: tuple[Audience, ...] = ()
+    review_on: dt.date | None = None
+    pinned_by: str
+    pinned_at: dt.datetime
+    changed_at: dt.datetime
+    suspended_at: dt.datetime | None = None
+    served: int = 0
+    helped: int = 0
+    unhelped: int = 0
+
+    @property
+    def clauses(self) -> tuple[Cited, ...]:
+        """The clauses that it quotes."""
+        return tuple(each.cited for each in self.rests)
+
+    @property
+    def audited(self) -> dict[str, JsonValue]:
+        """What the audit says of it: no words of a question or of a lead, only what tells whether they changed."""
+        return {
+            "state": self.state,
+            "phrasings": [digest(each) for each in self.phrasings],
+            "clauses": [f"{each.document_id}#{each.clause_id}" for each in self.clauses],
+            "note": digest(self.note) if self.note else "",
+            "audience": list(self.audience),
+            "review_on": self.review_on.isoformat() if self.review_on else None,
+        }
+
+
+class Pins:
+    """The pins of all organisations; every method is one transaction, and every change is audited."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def make(self, pin: Pin, snapshot: str | None, id: str = "") -> Pin:
+        """Keep a new pin; raises ChangedMeanwhile where the organisation no longer answers from `snapshot`.
+
+        What it rests on was read from that snapshot, and nothing may be published in between.
+        """
+        made = pin.model_copy(update={"id": id or secrets.token_hex(8)})
+        with self._database.writing() as connection:
+            row = rows.found(connection, pin.organisation)
+            if row.snapshot_id != snapshot:
+                raise ChangedMeanwhile(organisation=row.name)
+            connection.execute(pins.insert().values(organisation_id=row.id, **_columns(made)))
+            rows.note(connection, row.id, pin.pinned_by, "pinned", made.id, pin.pinned_at, None, made.audited)
+        return made
+
+    def change(
+        self, pin: Pin, by: str, did: str, at: dt.datetime, snapshot: str | None = None, rested: bool = False
+    ) -> Pin:
+        """Keep a pin as it is now; `did` is what the audit calls it.
+
+        With `rested`, what it rests on was read anew from `snapshot`; raises ChangedMeanwhile where that is no longer
+        what answers. Otherwise what it rests on is left as it is kept, and its state, too, unless it is dropped.
+        """
+        with self._database.writing() as connection:
+            row = rows.found(connection, pin.organisation)
+            if rested and row.snapshot_id != snapshot:
+                raise ChangedMeanwhile(organisation=row.name)
+            before = self._one(connection, pin.id)
+            kept = {
+                "changed_at": at,
+                "served": before.served,
+                "helped": before.helped,
+                "unhelped": before.unhelped,
+            }
+            if not rested:
+                # A publication may have moved or suspended it since it was read.
+                kept |= {"rests": before.rests, "suspended_at": before.suspended_at}
+                kept |= {} if pin.state is PinState.dropped else {"state": before.state}
+            after = pin.model_copy(update=kept)
+            connection.execute(pins.update().where(pins.c.id == pin.id).values(**_columns(after)))
+            rows.note(connection, row.id, by, did, pin.id, at, before.audited, after.audited)
+        return after
+
+    def get(self, id: str) -> Pin:
+        """The pin of that id; raises NoSuchPin."""
+        with self._database.reading() as connection:
+            return self._one(connection, id)
+
+    def _one(self, connection: sa.Connection, id: str) -> Pin:
+        found = _pins(connection, pins.c.id == id)
+        if not found:
+            raise NoSuchPin(id=id)
+        return found[0]
+
+    def all(self, organisation: str, states: Iterable[PinState] = tuple(PinState)) -> tuple[Pin, ...]:
+        """The organisation's pins in these states, oldest first."""
+        wanted = [str(each) for each in states]
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            return _pins(connection, (pins.c.organisation_id == row.id) & pins.c.state.in_(wanted))
+
+    def count_served(self, id: str) -> None:
+        """Count that a pin was served."""
+        with self._database.writing() as connection:
+            connection.execute(pins.update().where(pins.c.id == id).values(served=pins.c.served + 1))
+
+
+def follow(
+    connection: sa.Connection,
+    organisation_id: int,
+    old: Edition,
+    new: Edition,
+    by: str,
+    at: dt.datetime,
+) -> tuple[Pin, ...]:
+    """Let an organisation's pins follow a publication, in its transaction; returns those that it suspended.
+
+    A pin goes on being served where every clause it rests on still says the same, as strongly, to the same people, with
+    the same exceptions and notes, wherever it stands now. One that was suspended is served again where that has become
+    so again.
+    """
+    suspended = []
+    mine = (pins.c.organisation_id == organisation_id) & (pins.c.state != PinState.dropped)
+    for pin in _pins(connection, mine):
+        rests = [_followed(each, old, new) for each in pin.rests]
+        stands = all(each is not None for each in rests)
+        update: dict[str, object] = {}
+        if stands:
+            update["rests"] = tuple(each for each in rests if each is not None)
+        if pin.state is PinState.active and not stands:
+            update |= {"state": PinState.suspended, "suspended_at": at, "changed_at": at}
+        elif pin.state is PinState.suspended and stands and pin.phrasings:
+            update |= {"state": PinState.active, "suspended_at": None, "changed_at": at}
+        after = pin.model_copy(update=update)
+        if after == pin:
+            continue
+        connection.execute(pins.update().where(pins.c.id == pin.id).values(**_columns(after)))
+        if after.state is not pin.state:
+            did = "suspended pin" if after.state is PinState.suspended else "resumed pin"
+            rows.note(connection, organisation_id, by, did, pin.id, at, pin.audited, after.audited)
+        if after.state is PinState.suspended and pin.state is PinState.active:
+            suspended.append(after)
+    return tuple(suspended)
+
+
+def _followed(rest: Rest, old: Edition, new: Edition) -> Rest | None:
+    """Where a clause that a pin rests on stands now; None where it does not say the same any more."""
+    same = new.by_identity.get(rest.identity, ())
+    bound = [each for each in same if new.binding(each) == rest.binding]
+    if not bound:
+        return None
+    before = old.clause(rest.cited.clause_id)
+    now = bound[0]
+    if before is not None and before.document_id == rest.cited.document_id:
+        near = became(before, old, new).now[:1]
+        now = next((each for each in bound if each.id in near), now)
+    return Rest(
+        cited=Cited(clause_id=now.id, document_id=now.document_id),
+        identity=rest.identity,
+        binding=rest.binding,
+    )
+
+
+def rest(cited: Cited, edition: Edition) -> Rest:
+    """What a pin rests on where it quotes a clause of the edition; raises KeyError where there is none."""
+    clause = edition.clause(cited.clause_id)
+    if clause is None or clause.document_id != cited.document_id:
+        raise KeyError(cited.clause_id)
+    return Rest(cited=cited, identity=edition.identity(clause), binding=edition.binding(clause))
+
+
+def _pins(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> tuple[Pin, ...]:
+    joined = sa.select(pins, organisations.c.short).join(organisations).where(wanted)
+    found: Sequence[rows.Row] = connection.execute(joined.order_by(pins.c.pinned_at, pins.c.id)).all()
+    return tuple(
+        Pin.model_validate({**{name: getattr(row, name) for name in _FIELDS}, "organisation": row.short})
+        for row in found
+    )
+
+
+_FIELDS = tuple(name for name in Pin.model_fields if name != "organisation")
+
+
+def _columns(pin: Pin) -> dict[str, object]:
+    """The columns of a pin, but for its organisation's."""
+    values = pin.model_dump(exclude={"organisation"})
+    values["rests"] = [each.model_dump() for each in pin.rests]
+    values["audience"] = [str(each) for each in pin.audience]
+    values["phrasings"] = list(pin.phrasings)
+    values["state"] = str(pin.state)
+    return values
