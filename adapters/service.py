@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from itertools import takewhile
@@ -16,11 +16,12 @@ import structlog
 
 from adapters.figures import Figures
 from bot import phrases
-from bot.adapter import NO_PRIVATE_WAY, Reach, Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Courier, Reach, Sent, Undeliverable
 from bot.composing import said
 from bot.errors import ModelUnavailable, StoreUnavailable, VerificationFailed
 from bot.events import Asked, Event
 from bot.messages import Message, Said, To
+from bot.outbox import Item
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
 from bot.reception import Reception, refused
@@ -46,7 +47,9 @@ class Service:
     ) -> None:
         self.reception = reception
         self.figures = figures
-        self.up: dict[Platform, bool] = {}
+        self.couriers: dict[Platform, Courier] = {}
+        self._up: dict[Platform, bool] = {}
+        self._posting = asyncio.Lock()
         self._patience = patience
         self._threads = ThreadPoolExecutor(workers or os.cpu_count() or 1, thread_name_prefix="answer")
         self._lines: dict[str, tuple[asyncio.Lock, int]] = {}
@@ -57,12 +60,21 @@ class Service:
         self._known: dict[Platform, tuple[frozenset[str], frozenset[str]]] = {}
         self._log = structlog.get_logger()
 
-    def connected(self, platform: Platform, up: bool) -> None:
-        """Take note that the platform can be reached now, or cannot."""
-        if self.up.get(platform) is not up:
+    def connected(self, platform: Platform, courier: Courier | None) -> None:
+        """Take note of the courier by whom the platform can be reached now, or that it cannot be."""
+        up = courier is not None
+        if self._up.get(platform) is not up:
             self._log.info("connected" if up else "disconnected", platform=platform)
-        self.up[platform] = up
+        self._up[platform] = up
+        if courier is None:
+            self.couriers.pop(platform, None)
+        else:
+            self.couriers[platform] = courier
         self.figures.connected(platform, up)
+
+    def is_up(self, platform: Platform) -> bool:
+        """Whether the platform can be reached now."""
+        return platform in self.couriers
 
     def workspaces(self, platform: Platform) -> frozenset[str]:
         """Give the ids of the platform's workspaces that are connected, as `refresh` last found them."""
@@ -103,6 +115,7 @@ class Service:
             outcome = await self._outcome(event, reach)
             if outcome is not IGNORED:
                 self.figures.answered(platform, outcome.kind, time.monotonic() - begun)
+                await self.post()
         except Exception as fault:
             self._log.error("handling failed", platform=platform, error=type(fault).__name__)
             self.figures.error(platform, "unexpected")
@@ -111,6 +124,51 @@ class Service:
             self.under_way -= 1
             if not self.under_way:
                 self._idle.set()
+
+    async def tick(self) -> None:
+        """Have everything sent that has come to be due; never raises."""
+        try:
+            await self._threaded(self.reception.clock.tick)
+        except Exception as fault:
+            self._log.error("the clock failed", error=type(fault).__name__)
+        await self.post()
+
+    async def post(self) -> None:
+        """Send what waits in the outbox for the platforms that can be reached; never raises."""
+        try:
+            async with self._posting:
+                while self.couriers and await self._posted():
+                    pass
+        except Exception as fault:
+            self._log.error("posting failed", error=type(fault).__name__)
+
+    async def _posted(self) -> bool:
+        """Send some items; False where none was waiting."""
+        platforms = tuple(self.couriers)
+        items = await self._threaded(lambda: self.reception.mail.take(platforms))
+        for item in items:
+            await self._carried(item)
+        return bool(items)
+
+    async def _carried(self, item: Item) -> None:
+        platform, mail = item.place.platform, self.reception.mail
+        message = await self._threaded(lambda: mail.compose(item))
+        if message is None:
+            await self._threaded(lambda: mail.void(item))
+            return
+        try:
+            courier = self.couriers.get(platform)
+            if courier is None:
+                raise Undeliverable("not_connected")
+            await courier.carry(item.place, message)
+        except Exception as fault:
+            why = fault.why if isinstance(fault, Undeliverable) else type(fault).__name__
+            self._log.warning("not sent", platform=platform, kind=item.kind, why=why)
+            self.figures.delivered(platform, "undeliverable")
+            await self._threaded(lambda: mail.failed(item, why))
+            return
+        self.figures.delivered(platform, "unasked")
+        await self._threaded(lambda: mail.arrived(item))
 
     async def _outcome(self, event: Event, reach: Reach) -> Outcome:
         answered = asyncio.Event()
@@ -196,11 +254,13 @@ class Service:
         with `note`, those who asked in public are told there only where the answer went.
         """
         if message.to is To.person:
-            return await self._sent(event, "directly", lambda: reach.directly(message.person, message))
+            return await self._sent(
+                event, "directly", message, lambda: reach.directly(message.person, message)
+            )
         if message.to is To.everyone:
             place = message.place or event.place
-            return await self._sent(event, "publicly", lambda: reach.publicly(place, message))
-        if await self._sent(event, "privately", lambda: reach.privately(message)):
+            return await self._sent(event, "publicly", message, lambda: reach.publicly(place, message))
+        if await self._sent(event, "privately", message, lambda: reach.privately(message)):
             return True
         if event.place.direct:
             return False
@@ -211,19 +271,19 @@ class Service:
         urgent = [*takewhile(lambda part: isinstance(part, Said) and part.strong, message.parts)]
         parts = (*urgent, Said(text=phrases.DIRECT_INSTEAD, quiet=True), *message.parts[len(urgent) :])
         direct = message.model_copy(update={"parts": parts})
-        arrived = await self._sent(event, "directly", lambda: reach.directly(event.person.id, direct))
+        arrived = await self._sent(event, "directly", direct, lambda: reach.directly(event.person.id, direct))
         if note:
             sentence = phrases.SENT_DIRECTLY if arrived else phrases.NOT_DELIVERED
             notice = Message(parts=(Said(text=sentence),), to=To.everyone, place=event.place)
-            await self._sent(event, "publicly", lambda: reach.publicly(event.place, notice))
+            await self._sent(event, "publicly", notice, lambda: reach.publicly(event.place, notice))
         return arrived
 
-    async def _sent(self, event: Event, how: str, send: Callable[[], object]) -> bool:
+    async def _sent(
+        self, event: Event, how: str, message: Message, send: Callable[[], Awaitable[Sent]]
+    ) -> bool:
         platform = event.place.platform
         try:
-            sending = send()
-            assert asyncio.iscoroutine(sending)
-            await sending
+            sent = await send()
         except Exception as fault:
             why = fault.why if isinstance(fault, Undeliverable) else type(fault).__name__
             # Where there is no such way by nature, the message goes another one, and nothing is amiss.
@@ -232,7 +292,16 @@ class Service:
             self.figures.delivered(platform, "undeliverable")
             return False
         self.figures.delivered(platform, how)
+        if message.about and sent:
+            await self._threaded(lambda: self._noted(platform, message.about, sent))
         return True
+
+    def _noted(self, platform: Platform, answer: str, sent: Sent) -> None:
+        try:
+            self.reception.posted(platform, answer, sent)
+        except Exception as fault:
+            # It was delivered; only pinning it by the platform's own gesture will do nothing.
+            self._log.error("not noted", platform=platform, error=type(fault).__name__)
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""

@@ -43,6 +43,9 @@ LONGEST_WAIT = 60.0
 SWEEP = 60.0
 """Seconds between two sweeps of conversations that are over, and two looks at who is connected."""
 
+CLOCK = 3.0
+"""Seconds between two looks at what has come to be due."""
+
 TIDY = 6 * 60 * 60.0
 """Seconds between two sweeps of answers that are too old."""
 
@@ -87,7 +90,7 @@ class Serving:
             stored = True
         except QuothError:
             stored = False
-        up = {platform.value: self.service.up.get(platform, False) for platform in self.adapters}
+        up = {platform.value: self.service.is_up(platform) for platform in self.adapters}
         return {"store": stored, "encoder": self._warm, **up}
 
     async def run(self, stop: asyncio.Event | None = None) -> None:
@@ -101,7 +104,7 @@ class Serving:
             log.info("serving", port=listening.port)
             if self.settings.teams_development and Platform.teams in self.adapters:
                 log.warning("development, tokens are not checked", platform=Platform.teams)
-            chores = (self._warmed(), self._tidied(), self._swept())
+            chores = (self._warmed(), self._tidied(), self._swept(), self._clocked())
             tasks = [asyncio.create_task(chore) for chore in chores]
             running = {each: asyncio.create_task(self._kept_up(each)) for each in self.adapters}
             stopped = asyncio.create_task(stop.wait())
@@ -143,7 +146,7 @@ class Serving:
 
     def _down(self, platform: Platform, failed: Future[Any] | None = None) -> None:
         fault = failed.exception() if failed else None
-        self.service.connected(platform, False)
+        self.service.connected(platform, None)
         self.figures.error(platform, "connection")
         if fault is not None:
             log.warning("not connected", platform=platform, error=type(fault).__name__)
@@ -164,11 +167,17 @@ class Serving:
         while True:
             try:
                 now = dt.datetime.now(dt.UTC)
-                count = await asyncio.to_thread(self.history.forget, now, self.settings.answer_days)
+                count = await asyncio.to_thread(self.service.reception.mail.tidy, now)
                 log.info("tidied", count=count)
             except QuothError as fault:
                 log.error("not tidied", error=type(fault).__name__)
             await asyncio.sleep(TIDY)
+
+    async def _clocked(self) -> None:
+        """Send what has come to be due, every few seconds; what somebody's press put there is sent at once."""
+        while True:
+            await self.service.tick()
+            await asyncio.sleep(CLOCK)
 
     async def _swept(self) -> None:
         """Look up who is connected, and forget the turns of conversations that are over, every minute."""

@@ -28,17 +28,28 @@ class Undeliverable(Exception):
         super().__init__(why)
 
 
+Sent = Sequence[str]
+"""What a platform calls the messages that were sent, as `Marked` names them; nothing where nobody can mark them."""
+
+
 class Reach(Protocol):
     """How one event's person and place are reached; every method raises Undeliverable where it fails."""
 
-    async def privately(self, message: Message) -> None:
+    async def privately(self, message: Message) -> Sent:
         """Show a message to the event's person alone; never falls back to public."""
 
-    async def directly(self, person: str, message: Message) -> None:
+    async def directly(self, person: str, message: Message) -> Sent:
         """Send a message into the direct conversation with a person, by their id."""
 
-    async def publicly(self, place: Place, message: Message) -> None:
+    async def publicly(self, place: Place, message: Message) -> Sent:
         """Post a message for everybody in the place."""
+
+
+class Courier(Protocol):
+    """How people and places are reached that no event has just come from; raises Undeliverable where it fails."""
+
+    async def carry(self, place: Place, message: Message) -> Sent:
+        """Deliver a message to its person, whose workspace is that of `place`, or to everybody in its place."""
 
 
 class Counter(Protocol):
@@ -47,8 +58,8 @@ class Counter(Protocol):
     async def handle(self, event: Event, reach: Reach) -> None:
         """Answer one event through its reach; never raises."""
 
-    def connected(self, platform: Platform, up: bool) -> None:
-        """Take note that the platform can be reached now, or cannot."""
+    def connected(self, platform: Platform, courier: Courier | None) -> None:
+        """Take note of the courier by whom the platform can be reached now, or that it cannot be."""
 
     def workspaces(self, platform: Platform) -> frozenset[str]:
         """Give the ids of the platform's workspaces that are connected to an organisation."""
@@ -92,6 +103,8 @@ class Wanted(StrEnum):
     feedback = "More clauses, helpful, not helpful, ask the DSL, pin"
     long_quotes = "Long quotes, whole"
     prompts = "Suggested questions on first opening"
+    pinning = "Pinning an answer by the platform's own gesture"
+    unasked = "Messages that answer no question: to the lead, replies, notices"
     roles = "Roles by the platform's groups"
     no_address = "Works without a public web address"
 

@@ -33,7 +33,9 @@ def answer(
     if card.nearest:
         parts.append(Said(text=phrases.NEAREST, quiet=True))
         parts += [quoted(quote, quiet=True) for quote in card.nearest]
-    return Message(parts=_warned_once(parts), buttons=buttons(card, place, pins))
+    if card.concern is not Urgency.none:
+        parts.append(Said(text=phrases.NEED_NOW, quiet=True))
+    return Message(parts=_warned_once(parts), buttons=buttons(card, place, pins), about=card.id)
 
 
 def _route(card: AnswerCard) -> list[Part]:
@@ -42,9 +44,12 @@ def _route(card: AnswerCard) -> list[Part]:
     return [Said(text=each, strong=place < wording.URGENT) for place, each in enumerate(sentences)]
 
 
-def shared(card: AnswerCard, place: Place, by: Person) -> Message:
-    """Compose the message that shows a card to everybody in a place, under the name of who shares it."""
-    return Message(parts=_warned_once(_body(card)), to=To.everyone, place=place, by=by.id)
+def shared(card: AnswerCard, place: Place, by: Person, about: str) -> Message:
+    """Compose the message that shows a card to everybody in a place, under the name of who shares it.
+
+    `about` is the id of the answer it was at first.
+    """
+    return Message(parts=_warned_once(_body(card)), to=To.everyone, place=place, by=by.id, about=about)
 
 
 def _warned_once(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -128,20 +133,28 @@ def quoted(quote: Quote, quiet: bool = False) -> Quoted:
 
 
 def buttons(card: AnswerCard, place: Place, pins: bool) -> tuple[Button, ...]:
-    """Give the buttons below a card: none below small talk, nor where somebody may be at risk."""
-    # Nothing is kept of a disclosure, so that there is nothing for a button to work on.
+    """Give the buttons below a card: none below small talk, and where somebody may be at risk the one for help."""
+    # Nothing is kept of a disclosure, so that there is nothing for another button to work on.
+    if card.concern is not Urgency.none:
+        return (button(Verb.now, card.id),)
     if not has_buttons(card):
         return ()
     verbs: list[Verb] = []
-    if card.kind is Kind.quoted:
+    if card.quotes:
         verbs += [] if place.direct else [Verb.share]
         verbs.append(Verb.context)
         verbs += [Verb.more] if card.further else []
+    if card.kind is not Kind.silent:
         verbs += [Verb.helpful, Verb.unhelpful]
     verbs.append(Verb.ask_lead)
     if pins and card.kind is Kind.quoted:
         verbs.append(Verb.pin)
-    return tuple(Button(label=phrases.BUTTONS[verb], verb=verb, answer=card.id) for verb in verbs)
+    return tuple(button(verb, card.id) for verb in verbs)
+
+
+def button(verb: Verb, about: str) -> Button:
+    """Give the button that does something about an answer, a question or a pin, by its id."""
+    return Button(label=phrases.BUTTONS[verb], verb=verb, answer=about)
 
 
 def has_buttons(card: AnswerCard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot import hearing
@@ -10,6 +11,11 @@ from bot.finding import Spelt, find
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
+
+
+def plain(text: str) -> str:
+    """A question as it is compared with another: its words alone."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def gathered(question: Question, text: str, spelt: Spelt, snapshot: Snapshot | None) -> Question:
@@ -23,6 +29,9 @@ def gathered(question: Question, text: str, spelt: Spelt, snapshot: Snapshot | N
 
     apart = question.model_copy(update={"earlier": (), "concern": Urgency.none})
     if not text or not (question.earlier or question.concern is not Urgency.none):
+        return apart
+    if plain(text) in map(plain, question.earlier):
+        # Whoever asks the same again asks it by itself.
         return apart
     before = reading([hearing.heard(turn) for turn in question.earlier])
     alike = float(spelt[text].vector @ spelt[before].vector) if before else ALIKE

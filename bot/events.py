@@ -23,6 +23,19 @@ class Verb(StrEnum):
     unhelpful = "unhelpful"
     ask_lead = "ask"
     pin = "pin"
+    why = "why"
+    now = "now"
+    seen = "seen"
+    claim = "claim"
+    reply = "reply"
+    close = "close"
+    vouch = "vouch"
+    phrase = "phrase"
+    note = "note"
+    approve = "approve"
+    edit = "edit"
+    replace = "replace"
+    drop = "drop"
 
 
 class Event(Value):
@@ -47,10 +60,16 @@ class Checked(Event):
 
 
 class Pressed(Event):
-    """A button of an earlier answer: its verb and the answer's id, and nothing else."""
+    """A button: its verb and the id of what it is about, an answer or a pin, and nothing else."""
 
     verb: Verb
     answer: str = Field(max_length=64)
+
+
+class Marked(Event):
+    """The platform's own gesture for keeping a message, such as pinning it; `message` is its id, as `Reach` gives it."""
+
+    message: str = Field(min_length=1, max_length=500)
 
 
 class Opened(Event):

@@ -50,9 +50,14 @@ class Holder(Value):
     who: str
 
     @property
+    def platform_name(self) -> str:
+        """What stands before the colon: the name of a platform, or of nothing."""
+        return self.who.partition(":")[0]
+
+    @property
     def platform(self) -> Platform:
         """The platform that knows them."""
-        return Platform(self.who.partition(":")[0])
+        return Platform(self.platform_name)
 
     @property
     def group(self) -> str:

@@ -64,7 +64,14 @@ class Defined(Value):
         return (self.words,)
 
 
-Part = Said | Quoted | Defined
+class Where(Value):
+    """A place that a sentence ends with; each platform shows it by its name where it is its own."""
+
+    text: str = Field(min_length=1)
+    place: Place
+
+
+Part = Said | Quoted | Defined | Where
 
 
 class Button(Value):
@@ -98,7 +105,8 @@ class Message(Value):
     To the `asker` it is private: seen by the person whose event it answers and by nobody else, or not
     sent at all. To `everyone` it is posted in `place`. To a `person`, whose id on the platform is given, it
     goes as a direct message. `by` is the id of the person in whose name it is shown, if any. `prompts` are
-    questions that may be offered for a press where the platform can.
+    questions that may be offered for a press where the platform can. `about` is the id of the answer that it shows, if
+    it shows one.
     """
 
     parts: tuple[Part, ...] = Field(min_length=1)
@@ -108,6 +116,7 @@ class Message(Value):
     person: str = ""
     by: str = ""
     prompts: tuple[str, ...] = ()
+    about: str = Field(default="", max_length=64)
 
     @model_validator(mode="after")
     def _addressed(self) -> Self:
@@ -127,7 +136,9 @@ class Message(Value):
     @property
     def exact(self) -> tuple[str, ...]:
         """Everything in it that is a document's, in the order in which it is shown."""
-        return tuple(text for part in self.parts if not isinstance(part, Said) for text in part.exact)
+        return tuple(
+            text for part in self.parts if isinstance(part, (Quoted, Defined)) for text in part.exact
+        )
 
     @property
     def together(self) -> tuple[tuple[Part, ...], ...]:
@@ -138,12 +149,13 @@ class Message(Value):
         found: list[list[Part]] = [[]]
         for part in self.parts:
             above = found[-1][-1] if found[-1] else None
-            if isinstance(part, Said):
-                goes_on = isinstance(above, Said) and above.strong == part.strong
+            if isinstance(part, (Said, Where)):
+                strong = isinstance(part, Said) and part.strong
+                goes_on = isinstance(above, Where) or (isinstance(above, Said) and above.strong == strong)
             else:
                 goes_on = isinstance(part, Defined) and isinstance(above, Defined)
             if not goes_on:
-                leads = isinstance(above, Said) and not (above.strong or isinstance(part, Said))
+                leads = isinstance(above, Said) and not (above.strong or isinstance(part, (Said, Where)))
                 found.append([found[-1].pop()] if leads else [])
             found[-1].append(part)
         return tuple(tuple(each) for each in found if each)

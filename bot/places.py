@@ -36,7 +36,8 @@ class Person(Value):
     """Who says it: the platform's id, where they are known, and the groups or roles they are in.
 
     `workspaces` are those they belong to, where the place belongs to none. `guest`: they belong to
-    another workspace than the place does. `bot` is true of programs.
+    another workspace than the place does. `bot` is true of programs. `name` is what the platform calls them, where
+    it says.
     """
 
     platform: Platform
@@ -45,8 +46,14 @@ class Person(Value):
     groups: tuple[str, ...] = ()
     guest: bool = False
     bot: bool = False
+    name: str = Field(default="", max_length=200)
 
     @property
     def key(self) -> str:
         """The person on all platforms: "slack:U0123"."""
         return f"{self.platform}:{self.id}"
+
+    @property
+    def called(self) -> str:
+        """What to call them: their name, else their id."""
+        return self.name or self.key

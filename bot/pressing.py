@@ -1,36 +1,62 @@
-"""What each button does: who may press it, and what is said then."""
+"""What each button below an answer does: who may press it, and what is said then."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import composing, phrases
+from bot.alerts import Alert
 from bot.answering import Source
 from bot.answers import AnswerCard
-from bot.composing import said
-from bot.desk import Desk
-from bot.directory import Directory
+from bot.awaiting import Awaited
+from bot.cabinet import Cabinet
+from bot.clock import Clock
+from bot.composing import button, said
 from bot.events import Pressed, Verb
-from bot.history import Given, History
-from bot.members import LEADS, Member
-from bot.messages import Message, To
+from bot.history import Given
+from bot.leading import Leading
+from bot.letters import Letters
+from bot.members import Member
 from bot.outcomes import Outcome
-from bot.people import whom_to_ask
+from bot.people import whom_to_tell
+from bot.places import Person
+from bot.queue import Waiting
+from bot.tallies import Counted, Tally, week_of
 
 KIND = "pressed"
+
+LEADS = frozenset(
+    {
+        Verb.seen,
+        Verb.claim,
+        Verb.reply,
+        Verb.close,
+        Verb.vouch,
+        Verb.phrase,
+        Verb.note,
+        Verb.approve,
+        Verb.edit,
+        Verb.replace,
+        Verb.drop,
+    }
+)
+"""The buttons that stand below no answer, and are for leads and deputies."""
 
 
 @dataclass(frozen=True)
 class Buttons:
     """The buttons below answers; whatever shows a clause again quotes and verifies it anew, as it is in force now."""
 
-    desk: Desk
-    directory: Directory
-    history: History
+    cabinet: Cabinet
+    clock: Clock
+    leading: Leading
     address: composing.Address
-    now: Callable[[], dt.datetime]
+
+    @classmethod
+    def over(cls, cabinet: Cabinet, address: composing.Address) -> Buttons:
+        """The buttons over a cabinet; `address` gives the page of a quote."""
+        clock = Clock(cabinet)
+        return cls(cabinet, clock, Leading(cabinet, Letters(cabinet), clock), address)
 
     def pressed(self, member: Member, event: Pressed) -> Outcome:
         """Do what a button says, if the person may; every press is answered.
@@ -38,11 +64,15 @@ class Buttons:
         An answer is its asker's: nobody else shares, rates or follows it up. A lead may pin any answer of
         their organisation.
         """
-        given = self.history.given(event.answer)
+        if event.verb is Verb.now:
+            return self._now(member, event)
+        if event.verb in LEADS:
+            return self.leading.pressed(member, event)
+        given = self.cabinet.history.given(event.answer)
         if given is None or given.organisation != member.workspace.organisation.short:
             return _said(phrases.ANSWER_GONE)
         if event.verb is Verb.pin:
-            return self._pin(member, given)
+            return self.leading.pin(member, given)
         if given.person != event.person.key:
             return _said(phrases.ANSWER_OF_ANOTHER)
         does = {
@@ -51,6 +81,7 @@ class Buttons:
             Verb.more: self._more,
             Verb.helpful: self._helpful,
             Verb.unhelpful: self._unhelpful,
+            Verb.why: self._why,
             Verb.ask_lead: self._ask_lead,
         }
         return does[event.verb](member, given)
@@ -58,17 +89,20 @@ class Buttons:
     def _share(self, member: Member, given: Given) -> Outcome:
         if given.place.direct:
             return _said(phrases.NOT_TO_SHARE)
-        there = self.directory.workspace(given.place.platform, given.place.workspace)
+        there = self.cabinet.directory.workspace(given.place.platform, given.place.workspace)
         if there is None or there.organisation.short != given.organisation:
             return _said(phrases.ANSWER_GONE)
         card = self._again(member, given)
         if card is None:
             return _said(phrases.CHANGED_SINCE)
-        if not self.history.share(given.id, self.now()):
+        if not self.cabinet.history.share(given.id, self.cabinet.now()):
             return _said(phrases.SHARED_ALREADY)
         return Outcome(
             kind=KIND,
-            messages=(composing.shared(card, given.place, member.person), said(phrases.SHARED)),
+            messages=(
+                composing.shared(card, given.place, member.person, given.id),
+                said(phrases.SHARED),
+            ),
             otherwise=said(phrases.NOT_POSTED),
         )
 
@@ -93,66 +127,68 @@ class Buttons:
         return Outcome(kind=KIND, messages=(shown,))
 
     def _helpful(self, member: Member, given: Given) -> Outcome:
-        self.history.rate(given.id, member.person, True, self.now())
+        self._rate(member, given, helpful=True)
         return _said(phrases.HELPFUL)
 
     def _unhelpful(self, member: Member, given: Given) -> Outcome:
-        self.history.rate(given.id, member.person, False, self.now())
-        return _said(phrases.UNHELPFUL)
+        self._rate(member, given, helpful=False)
+        message = said(phrases.WHY_NOT).model_copy(update={"buttons": (button(Verb.why, given.id),)})
+        return Outcome(kind=KIND, messages=(message,))
+
+    def _rate(self, member: Member, given: Given, helpful: bool) -> None:
+        before = self.cabinet.history.rate(given.id, member.person, helpful, self.cabinet.now())
+        if before is helpful:
+            return
+        week = week_of(given.given_at)
+        kinds = {True: Counted.helpful, False: Counted.unhelpful}
+        changed = [Tally(week=week, kind=kinds[helpful])]
+        changed += [] if before is None else [Tally(week=week, kind=kinds[before], times=-1)]
+        self.cabinet.tallies.count(given.organisation, changed)
+
+    def _why(self, member: Member, given: Given) -> Outcome:
+        what = Awaited(organisation=given.organisation, verb=Verb.why, about=given.id)
+        self.cabinet.awaiting.expect(member.person, what, self.cabinet.now())
+        return _said(phrases.WRITE_WHY)
 
     def _ask_lead(self, member: Member, given: Given) -> Outcome:
-        """Tell the leads whom the platform knows who would like to ask them, and which clauses they were shown."""
-        contacts = self.desk.store.contacts(given.organisation)
-        nobody = said(phrases.LEAD_NOT_HERE.format(ask=whom_to_ask(contacts)))
-        leads = self._leads(member)
-        if not leads:
-            return Outcome(kind=KIND, messages=(nobody,))
-        if not self.history.ask(given.id, self.now()):
-            return _said(phrases.LEAD_TOLD_ALREADY)
-        shown = self._shown_to(member, given)
-        told = (
-            shown.model_copy(update={"to": To.person, "person": lead, "by": member.person.id})
-            for lead in leads
+        """Put the question into the queue, and have it brought to the lead's place or to the leads."""
+        waiting = Waiting(
+            id=given.id,
+            organisation=given.organisation,
+            text=given.text,
+            clauses=given.clauses or given.further,
+            asker=_known(member),
+            place=given.place,
+            asked_at=self.cabinet.now(),
         )
-        return Outcome(kind=KIND, messages=(*told, said(phrases.LEAD_TOLD)), otherwise=nobody)
+        letters = self.clock.asked(waiting)
+        if not letters:
+            return Outcome(kind=KIND, messages=(self.leading.nobody(given.organisation),))
+        if not self.cabinet.queue.add(waiting, *letters):
+            return _said(phrases.PASSED_ON_ALREADY)
+        return _said(phrases.PASSED_ON if given.text else phrases.PASSED_ON_WITHOUT)
 
-    def _shown_to(self, member: Member, given: Given) -> Message:
-        """What a lead is told: that somebody would like to ask, and what they were shown if it still stands."""
-        clauses = given.clauses or given.further
-        if not clauses:
-            return said(phrases.LEAD_ASKED_NOTHING)
-        source = self.desk.source(member.workspace.organisation)
-        if source is None or not source.holds(clauses):
-            return said(phrases.LEAD_ASKED_BEFORE)
-        if given.clauses:
-            return composing.clauses(phrases.LEAD_ASKED, source.alone(clauses), quiet=False)
-        return composing.clauses(f"{phrases.LEAD_ASKED_NOTHING} {phrases.NEAREST}", source.alone(clauses))
-
-    def _leads(self, member: Member) -> tuple[str, ...]:
-        """The ids of the leads and deputies on the person's platform, but for the person."""
-        holders = self.directory.holders(member.workspace.organisation.short)
-        mine = (
-            each
-            for each in holders
-            if each.role in LEADS and each.platform is member.person.platform and not each.group
+    def _now(self, member: Member, event: Pressed) -> Outcome:
+        """Alert the leads: who needs them and where, and nothing else, for nothing else is kept."""
+        organisation = member.workspace.organisation.short
+        alert = Alert(
+            id=event.answer,
+            organisation=organisation,
+            asker=_known(member),
+            place=event.place,
+            raised_at=self.cabinet.now(),
         )
-        return tuple(dict.fromkeys(each.id for each in mine if each.who != member.person.key))
-
-    def _pin(self, member: Member, given: Given) -> Outcome:
-        if not member.leads:
-            return _said(phrases.ONLY_LEADS)
-        source = self._source(member, given)
-        if source is None:
-            return _said(phrases.CHANGED_SINCE)
-        new = self.history.pin(given, member.person, self.now())
-        if not new:
-            return _said(phrases.PINNED_ALREADY)
-        named = (f"{each.title} {each.number or ''}".strip() for each in source.alone(given.clauses))
-        return _said(phrases.PINNED.format(what=", ".join(named)))
+        letters = self.clock.alert(alert)
+        if not letters:
+            contacts = self.cabinet.desk.store.contacts(organisation)
+            return _said(phrases.ALERT_NOBODY.format(ask=whom_to_tell(contacts)))
+        if not self.cabinet.alerts.add(alert, *letters):
+            return _said(phrases.ALERTED_ALREADY)
+        return _said(phrases.ALERTING)
 
     def _source(self, member: Member, given: Given) -> Source | None:
         """What answers now, if the clauses of that answer are still in force."""
-        source = self.desk.source(member.workspace.organisation)
+        source = self.cabinet.desk.source(member.workspace.organisation)
         return source if source and given.clauses and source.holds(given.clauses) else None
 
     def _again(self, member: Member, given: Given) -> AnswerCard | None:
@@ -160,8 +196,13 @@ class Buttons:
         source = self._source(member, given)
         if source is None:
             return None
-        blank = self.desk.blank(member.workspace.organisation, given.asker)
+        blank = self.cabinet.desk.blank(member.workspace.organisation, given.asker)
         return source.again(blank, given.clauses, given.addressed_to)
+
+
+def _known(member: Member) -> Person:
+    """The person as a lead needs to know them: who they are, and not which groups they are in."""
+    return Person(platform=member.person.platform, id=member.person.id, name=member.person.name)
 
 
 def _said(sentence: str) -> Outcome:

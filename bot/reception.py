@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from bot import composing, hearing, phrases
-from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
+from bot.answers import LONGEST_QUESTION, AnswerCard, Question, Urgency
+from bot.cabinet import Cabinet
 from bot.composing import said
 from bot.concerns import most_urgent, said_plainly
 from bot.desk import HEARD, Desk
 from bot.directory import Directory
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed
+from bot.errors import NoSuchPin
+from bot.events import LONGEST_TEXT, Asked, Checked, Event, Marked, Opened, Pressed, Verb
 from bot.history import History
 from bot.limits import Limits
+from bot.mail import Mail
 from bot.members import WIDEST, Member
 from bot.messages import Message, Said
 from bot.outcomes import IGNORED, Outcome
+from bot.places import Platform
 from bot.pressing import Buttons
+from bot.scrubbing import scrubbed
+from bot.tallies import Counted, Tally, week_of
 from bot.turns import Turns
+from bot.typed import Typed
 
 SEEN = 10_000
 """Events known by heart to have been met, besides those that the store knows."""
@@ -43,7 +52,12 @@ class Reception:
         self.history = history
         self.now = now
         self._limits = limits
-        self._buttons = Buttons(desk, directory, history, address, now)
+        self.cabinet = Cabinet(desk, directory, history, now)
+        self._buttons = Buttons.over(self.cabinet, address)
+        self.clock = self._buttons.clock
+        self.letters = self._buttons.leading.letters
+        self.mail = Mail(self.cabinet, self.letters, self.clock)
+        self._typed = Typed(self._buttons.leading)
         self.turns = Turns()
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -52,6 +66,8 @@ class Reception:
         """Answer an event once; raises what Desk.ask raises, and then nothing was answered."""
         key = f"{event.place.platform}:{event.id}"
         if event.person.bot or not self._first_here(key):
+            return IGNORED
+        if isinstance(event, Marked) and not self._shown_by(event):
             return IGNORED
         # Before anything is written, so that a flood costs nobody else.
         if refusal := self._limits.refusal(event.person, event.place):
@@ -67,11 +83,15 @@ class Reception:
         elif not self.history.first(key, self.now()):
             return IGNORED
         if isinstance(met, str):
-            return Outcome(kind="refused", messages=(refused(event, met),))
+            if isinstance(event, Marked):
+                return IGNORED
+            return Outcome(kind="refused", messages=(refused(event, met, helps=False),))
         if isinstance(event, Opened):
             return Outcome(kind="opened", messages=(said(phrases.WELCOME_HERE, phrases.PROMPTS),))
         if isinstance(event, Pressed):
             return self._buttons.pressed(met, event)
+        if isinstance(event, Marked):
+            return self._marked(met, event)
         if isinstance(event, (Asked, Checked)):
             return self._asked(met, event)
         return IGNORED
@@ -114,9 +134,9 @@ class Reception:
         else:
             theirs = [self.directory.workspace(place.platform, each) for each in person.workspaces]
             known = [each for each in theirs if each is not None]
-            if isinstance(event, Pressed) and (given := self.history.given(event.answer)):
+            if theirs_is := self._organisation_of(event):
                 # Whoever belongs to several organisations has pressed what one of them gave them.
-                known = [each for each in known if each.organisation.short == given.organisation]
+                known = [each for each in known if each.organisation.short == theirs_is]
             if not known:
                 return phrases.NO_WORKSPACE
             if len({each.organisation.short for each in known}) > 1:
@@ -126,7 +146,38 @@ class Reception:
         roles = frozenset(each.role for each in holders if each.is_held_by(person))
         return Member(workspace=found, person=person, roles=roles)
 
+    def _organisation_of(self, event: Event) -> str:
+        """The organisation that a button or what somebody was asked to write belongs to, or nothing."""
+        if isinstance(event, Asked):
+            awaited = self.cabinet.awaiting.expected(event.person, self.now())
+            return awaited.organisation if awaited else ""
+        if not isinstance(event, Pressed):
+            return ""
+        id = event.answer.partition("-")[0]
+        found = self.history.given(id) or self.cabinet.queue.get(id) or self.cabinet.alerts.get(id)
+        if found is not None:
+            return found.organisation
+        with suppress(NoSuchPin):
+            return self.cabinet.pins.get(id).organisation
+        return ""
+
+    def posted(self, platform: Platform, answer: str, messages: Iterable[str]) -> None:
+        """Take note of a platform's messages that show an answer, for whoever marks one of them there."""
+        self.history.post(answer, [f"{platform}:{each}" for each in messages])
+
+    def _marked(self, met: Member, event: Marked) -> Outcome:
+        """Pin the answer that a message shows; any other message that somebody keeps is no business of ours."""
+        given = self.history.given(self._shown_by(event) or "")
+        if given is None or given.organisation != met.workspace.organisation.short:
+            return IGNORED
+        return self._buttons.leading.pin(met, given)
+
+    def _shown_by(self, event: Marked) -> str | None:
+        return self.history.shown_by(f"{event.place.platform}:{event.message}")
+
     def _asked(self, met: Member, event: Asked | Checked) -> Outcome:
+        if isinstance(event, Asked) and (typed := self._typed.met(met, event)):
+            return typed
         if len(event.text) > LONGEST_QUESTION:
             sentence = phrases.TOO_LONG.format(limit=LONGEST_QUESTION)
             return Outcome(kind="refused", messages=(refused(event, sentence),))
@@ -151,16 +202,37 @@ class Reception:
             turn = event.text if card.concern is Urgency.none else Urgency.none if worn else card.concern
             self.turns.add(event.place, event.person, turn, anew=not card.followed)
         if composing.has_buttons(card):
-            self.history.keep(question.organisation, card, event.person, event.place, self.now())
+            read = " / ".join((*question.earlier, event.text) if card.followed else (event.text,))
+            text = None if checked else self._kept(read, met)
+            self.history.keep(question.organisation, card, event.person, event.place, self.now(), text)
+            self._count(question.organisation, card)
         public = isinstance(event, Asked) and event.public
         message = composing.answer(card, event.place, met.leads, checked, public)
         return Outcome(kind=kind(card), messages=(message,))
 
+    def _kept(self, text: str, met: Member) -> str | None:
+        """What is kept of a question: its words without names, or nothing."""
+        if not self.desk.settings.question_days:
+            return None
+        contacts = self.desk.store.contacts(met.workspace.organisation.short)
+        return scrubbed(text, filter(None, (met.person.name, *(each.name for each in contacts))))
 
-def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT) -> Message:
+    def _count(self, organisation: str, card: AnswerCard) -> None:
+        """Count an answer, and each clause that answered."""
+        week = week_of(self.now())
+        clauses = (
+            Tally(week=week, kind=Counted.clause, policy=quote.policy, clause=quote.fingerprint)
+            for quote in card.quotes[: card.answering]
+        )
+        self.cabinet.tallies.count(organisation, (Tally(week=week, kind=Counted(card.kind)), *clauses))
+        if card.pin:
+            self.cabinet.pins.count_served(card.pin.id)
+
+
+def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT, helps: bool = True) -> Message:
     """Say why an event is not answered; whom to tell goes first where its words plainly disclose a risk.
 
-    The last `listened` characters of them are looked at.
+    The last `listened` characters of them are looked at. `helps`: the lead can be alerted for this person.
     """
     text = event.text[-listened:] if isinstance(event, (Asked, Checked)) else ""
     urgency = said_plainly([hearing.heard(text)])
@@ -170,7 +242,12 @@ def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT) -> Messag
     strong = (first, phrases.TELL_THE_USUAL_PEOPLE)
     plain = (phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
     told = (*(Said(text=each, strong=True) for each in strong), *(Said(text=each) for each in plain))
-    return Message(parts=(*told, Said(text=sentence, quiet=True)))
+    parts = (*told, Said(text=sentence, quiet=True))
+    if not helps:
+        return Message(parts=parts)
+    id = hashlib.sha256(f"{event.place.platform}:{event.id}".encode()).hexdigest()[:16]
+    need = Said(text=phrases.NEED_NOW, quiet=True)
+    return Message(parts=(*parts, need), buttons=(composing.button(Verb.now, id),))
 
 
 def kind(card: AnswerCard) -> str:
@@ -179,4 +256,4 @@ def kind(card: AnswerCard) -> str:
         return "concern"
     if card.small_talk:
         return "talk"
-    return "quoted" if card.kind is Kind.quoted else "silent"
+    return str(card.kind)

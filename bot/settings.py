@@ -83,7 +83,13 @@ class Settings(BaseSettings):
         default=30,
         ge=1,
         le=3_650,
-        description="Days for which the buttons below an answer work. What is kept for them is which clauses were quoted to whom, never the question.",
+        description="Days for which the buttons below an answer work, and for which somebody who was quoted words that change is told. What is kept for that is which clauses were quoted to whom.",
+    )
+    question_days: int = Field(
+        default=30,
+        ge=0,
+        le=3_650,
+        description="Days for which the words of a question are kept, without names, addresses and numbers, for the lead to see where the policy is silent; 0 keeps none. Afterwards only figures are left. What discloses a risk is never kept.",
     )
     person_limit: int = Field(
         default=20, ge=1, le=1_000, description="Questions that one person may ask in a minute."

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.adapter import Counter, Reach
+from bot.adapter import Counter, Courier, Reach
 from bot.events import Event
 from bot.messages import Message, To
-from bot.places import Platform
+from bot.places import Place, Platform
 
 PEOPLE = ("ann", "bob", "lead", "guest", "robot")
 """Known to every stand-in: two members of staff, a lead, a guest of another workspace, and another bot."""
@@ -65,7 +65,16 @@ class Chat(Protocol):
         """Use the bot's action on a message with this text."""
 
     async def press(self, label: str, person: str = "ann") -> None:
-        """Press the button of that label on the last delivery that bears it."""
+        """Press the button of that label on the last delivery that bears it and that this person sees.
+
+        Where they see none that does, on the last one that anybody sees: a press can be made up.
+        """
+
+    async def mark(self, text: str, person: str = "ann") -> None:
+        """Pin, by the platform's own gesture, the last message of the bot's that holds these words and can be pinned."""
+
+    def channel_place(self, name: str) -> Place:
+        """A channel of the workspace into which the bot can post unasked, such as the lead's own."""
 
     async def greet(self, person: str = "ann") -> None:
         """Open the bot's direct conversation for the first time."""
@@ -86,6 +95,7 @@ class FakeCounter:
     events: list[Event] = field(default_factory=list)
     up: dict[Platform, bool] = field(default_factory=dict)
     failed: list[Exception] = field(default_factory=list)
+    courier: Courier | None = None
 
     async def handle(self, event: Event, reach: Reach) -> None:
         self.events.append(event)
@@ -100,8 +110,9 @@ class FakeCounter:
             except Exception as fault:
                 self.failed.append(fault)
 
-    def connected(self, platform: Platform, up: bool) -> None:
-        self.up[platform] = up
+    def connected(self, platform: Platform, courier: Courier | None) -> None:
+        self.up[platform] = courier is not None
+        self.courier = courier
 
     def workspaces(self, platform: Platform) -> frozenset[str]:
         return self.connected_workspaces
@@ -120,12 +131,12 @@ class PassedOn:
     async def handle(self, event: Event, reach: Reach) -> None:
         await self._counter.handle(event, reach)
 
-    def connected(self, platform: Platform, up: bool) -> None:
-        if up:
+    def connected(self, platform: Platform, courier: Courier | None) -> None:
+        if courier is not None:
             self.up.set()
         else:
             self.up.clear()
-        self._counter.connected(platform, up)
+        self._counter.connected(platform, courier)
 
     def workspaces(self, platform: Platform) -> frozenset[str]:
         return self._counter.workspaces(platform)

@@ -1,0 +1,150 @@
+"""What people may write to the bot that is no question: about their own data, and for leads about their desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from bot import forgetting, phrases
+from bot.answers import Urgency
+from bot.arrangements import Absence
+from bot.awaiting import Awaited
+from bot.composing import said
+from bot.concerns import said_plainly
+from bot.events import Asked, Verb
+from bot.gaps import gaps, monthly
+from bot.hearing import heard
+from bot.leading import Leading
+from bot.members import Member
+from bot.messages import Message, Said
+from bot.outcomes import Outcome
+from bot.pins import PinState
+from bot.queue import OPEN
+from bot.scrubbing import scrubbed
+
+KIND = "typed"
+MOST_SHOWN = 5
+"""Pins and questions that are shown at once."""
+
+GAPS_WEEKS = 8
+
+_AWAY = re.compile(r"away (?:from )?(\d{4}-\d\d-\d\d) (?:to|until|-) (\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Understands the few things that may be written besides questions."""
+
+    leading: Leading
+
+    def met(self, member: Member, event: Asked) -> Outcome | None:
+        """What comes of a message that is no question, or None where it is one."""
+        text = " ".join(heard(event.text).casefold().split()).strip(" .!?")
+        awaited = self._awaited(member, event, text)
+        if awaited is not None:
+            return awaited
+        cabinet, person = self.leading.cabinet, member.person.key
+        database = cabinet.desk.store.database
+        if text == "my data":
+            kept = forgetting.data_of(database, person, _organisation(member))
+            return _said(*forgetting.said_of(kept))
+        if text == "forget me":
+            gone = forgetting.forget(database, person, cabinet.now(), _organisation(member))
+            return _said(*forgetting.said_after(gone))
+        return self._lead(member, text) if member.leads else None
+
+    def _awaited(self, member: Member, event: Asked, text: str) -> Outcome | None:
+        cabinet = self.leading.cabinet
+        what = None if event.public else cabinet.awaiting.expected(member.person, cabinet.now())
+        if what is None or what.organisation != _organisation(member) or not text:
+            return None
+        cabinet.awaiting.over(member.person)
+        if text in phrases.CANCEL:
+            return _said(phrases.CANCELLED)
+        if what.verb is not Verb.why:
+            return self.leading.written(member, event, what)
+        if said_plainly([heard(event.text)]) is not Urgency.none:
+            # It is met as what it is, and no word of it is kept.
+            return None
+        return self._why(member, event, what)
+
+    def _why(self, member: Member, event: Asked, what: Awaited) -> Outcome:
+        cabinet = self.leading.cabinet
+        names = [member.person.name, *(each.name for each in cabinet.desk.store.contacts(what.organisation))]
+        why = scrubbed(event.text, filter(None, names))
+        kept = cabinet.history.why(what.about, member.person.key, why)
+        return _said(phrases.WHY_KEPT if kept else phrases.ANSWER_GONE)
+
+    def _lead(self, member: Member, text: str) -> Outcome | None:
+        first, _, rest = text.partition(" ")
+        if first == "pins":
+            return self._pins(member, rest)
+        if text == "queue":
+            return self._queue(member)
+        if text == "gaps":
+            return self._gaps(member)
+        if first == "away" and (not rest or rest[0].isdigit() or rest.startswith("from ")):
+            return self._away(member, text)
+        if text in ("back", "i am back", "i'm back"):
+            cabinet = self.leading.cabinet
+            cabinet.arrangements.back(_organisation(member), member.person.key, member.person.key)
+            return _said(phrases.BACK)
+        return None
+
+    def _pins(self, member: Member, words: str) -> Outcome:
+        cabinet = self.leading.cabinet
+        held = cabinet.pins.all(_organisation(member), (PinState.active, PinState.suspended))
+        wanted = words.split()
+        found = [
+            each
+            for each in held
+            if all(word in " ".join((*each.phrasings, each.note)).casefold() for word in wanted)
+        ]
+        if not found:
+            about = phrases.PINS_ABOUT.format(words=words) if words else phrases.PINS_YET
+            return _said(phrases.NO_PINS_FOUND.format(about=about))
+        shown = tuple(self.leading.letters.pin(each) for each in found[:MOST_SHOWN])
+        if len(found) > MOST_SHOWN:
+            more = phrases.MORE_PINS.format(count=len(found) - MOST_SHOWN)
+            shown = (*shown, said(more))
+        return Outcome(kind=KIND, messages=shown)
+
+    def _queue(self, member: Member) -> Outcome:
+        found = self.leading.cabinet.queue.all(_organisation(member), OPEN)
+        if not found:
+            return _said(phrases.QUEUE_EMPTY)
+        shown = tuple(self.leading.letters.question(each) for each in found[:MOST_SHOWN])
+        if len(found) > MOST_SHOWN:
+            shown = (*shown, said(phrases.MORE_QUESTIONS.format(count=len(found) - MOST_SHOWN)))
+        return Outcome(kind=KIND, messages=shown)
+
+    def _gaps(self, member: Member) -> Outcome:
+        cabinet = self.leading.cabinet
+        since = cabinet.now().date() - dt.timedelta(weeks=GAPS_WEEKS)
+        organisation = member.workspace.organisation
+        found = gaps(
+            cabinet.desk, cabinet.history, cabinet.tallies, cabinet.pins, organisation, since, cabinet.now()
+        )
+        return Outcome(kind=KIND, messages=(monthly(found),))
+
+    def _away(self, member: Member, text: str) -> Outcome:
+        found = _AWAY.fullmatch(text)
+        try:
+            first, last = (dt.date.fromisoformat(each) for each in found.groups()) if found else (None, None)
+        except ValueError:
+            first = last = None
+        if first is None or last is None or last < first:
+            return _said(phrases.AWAY_HOW)
+        absence = Absence(who=member.person.key, first_day=first, last_day=last)
+        self.leading.cabinet.arrangements.away(_organisation(member), absence, member.person.key)
+        days = (f"{each.day} {each:%B %Y}" for each in (first, last))
+        return _said(phrases.AWAY.format(first=next(days), last=next(days)))
+
+
+def _organisation(member: Member) -> str:
+    return member.workspace.organisation.short
+
+
+def _said(*sentences: str) -> Outcome:
+    return Outcome(kind=KIND, messages=(Message(parts=tuple(Said(text=each) for each in sentences)),))
