@@ -1,15 +1,15 @@
-"""Quoth on Discord: mentions, direct messages, the /policy command, the message menu, and buttons.
+"""Quoth on Discord: mentions, direct messages, the /policy command, the message menu, buttons, and pins.
 
 It asks for no privileged intent. Discord leaves the content out of messages without one, but not of those
 that mention the bot, of direct messages to it, or of a message somebody uses its menu on: all that it reads.
+That somebody pinned a message is told without its content.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,19 +19,21 @@ import yarl
 from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 
 from adapters import discord_components
-from adapters.discord_manifest import CHECK, COMMAND, QUESTION, commands
-from adapters.discord_membership import Membership
-from adapters.discord_reach import InteractionReach, MessageReach
+from adapters.discord_events import read_interaction, read_message
+from adapters.discord_manifest import commands
+from adapters.discord_membership import Register
+from adapters.discord_reach import DiscordCourier, InteractionReach, MessageReach
 from bot.adapter import Ability, Can, Counter, Payload, Undeliverable, Wanted
 from bot.addresses import is_safe
 from bot.credentials import FILE, Credentials, variable
 from bot.errors import WrongSetting
-from bot.events import Asked, Checked, Event, Pressed, Verb
+from bot.events import Event
 from bot.messages import Message
-from bot.places import Person, Place, Platform
+from bot.places import Platform
 from bot.settings import Settings
 
 Raw: TypeAlias = discord.Message | discord.Interaction
+T = TypeVar("T")
 
 PATIENCE = 60
 """Seconds that are waited at most, between two attempts to connect or where Discord says to slow down."""
@@ -44,9 +46,6 @@ ACKNOWLEDGED = 40060
 # Of what it lacks for voice, which Quoth has none of, discord.py would warn at every start.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-_BUTTON = re.compile(rf"({'|'.join(Verb)}):(.{{1,64}})", re.DOTALL)
-_WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
-
 log = structlog.get_logger()
 
 
@@ -57,7 +56,7 @@ class DiscordAdapter:
         self._token = credentials.need("discord_token")
         self._settings = settings
         self._me = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def name(self) -> Platform:
@@ -67,25 +66,8 @@ class DiscordAdapter:
     def read(self, raw: Raw) -> Event | None:
         """Give what a message or an interaction asks for; a person's workspaces are not known yet in a direct message."""
         if isinstance(raw, discord.Message):
-            return self._read_message(raw)
-        if raw.type is discord.InteractionType.component:
-            return _read_button(raw)
-        if raw.type is discord.InteractionType.application_command:
-            return _read_command(raw)
-        return None
-
-    def _read_message(self, message: discord.Message) -> Event | None:
-        direct = isinstance(message.channel, discord.DMChannel)
-        mentioned = any(person.id == self._me for person in message.mentions)
-        if message.author.id == self._me or message.type not in _WRITTEN or not (direct or mentioned):
-            return None
-        text = re.sub(rf"<@!?{self._me}>", " ", message.content).strip()
-        # A server that Discord has not described yet is known by the channel only.
-        guild = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
-        place = _place(guild, message.channel)
-        webhook = message.webhook_id is not None
-        person = _person(message.author, by_webhook=webhook, described=message.guild is not None)
-        return Asked(id=str(message.id), place=place, person=person, text=text, public=not direct)
+            return read_message(raw, self._me)
+        return read_interaction(raw)
 
     def render(self, message: Message) -> Sequence[Payload]:
         """Give the bodies of the messages that show it."""
@@ -115,7 +97,7 @@ class DiscordAdapter:
                 raise
             finally:
                 client.listening = False
-                counter.connected(Platform.discord, False)
+                counter.connected(Platform.discord, None)
                 while self._tasks:
                     await asyncio.wait(self._tasks)
 
@@ -123,11 +105,12 @@ class DiscordAdapter:
         """Take note of the bot's own id, whose messages are none of its business."""
         self._me = me
 
-    def start(self, handling: Coroutine[Any, Any, None]) -> None:
-        """Handle an event in a task of its own, which is waited for before the connection is given up."""
-        task = asyncio.create_task(handling)
+    def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Answer or send in a task of its own, which is waited for before the connection is given up."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 class _Client(discord.Client):
@@ -145,7 +128,8 @@ class _Client(discord.Client):
         )
         self._adapter = adapter
         self._counter = counter
-        self._membership = Membership(self, counter)
+        self._register = Register(self, counter)
+        self._courier = DiscordCourier(self, adapter.start)
         self.listening = True
 
     async def setup_hook(self) -> None:
@@ -161,13 +145,13 @@ class _Client(discord.Client):
             log.warning("commands not registered", platform="discord", status=refused.status)
 
     async def on_connect(self) -> None:
-        self._counter.connected(Platform.discord, True)
+        self._counter.connected(Platform.discord, self._courier)
 
     async def on_resumed(self) -> None:
-        self._counter.connected(Platform.discord, True)
+        self._counter.connected(Platform.discord, self._courier)
 
     async def on_disconnect(self) -> None:
-        self._counter.connected(Platform.discord, False)
+        self._counter.connected(Platform.discord, None)
 
     async def on_message(self, message: discord.Message) -> None:
         event = self._adapter.read(message) if self.listening else None
@@ -200,53 +184,7 @@ class _Client(discord.Client):
             log.warning("acknowledgement not taken back", platform="discord", status=refused.why)
 
     async def _answer(self, event: Event, reach: MessageReach | InteractionReach) -> None:
-        await self._counter.handle(await self._membership.known(event), reach)
-
-
-def _read_command(raw: discord.Interaction) -> Event | None:
-    """The command's question, or the text of the message whose menu was used."""
-    data: Mapping[str, Any] = raw.data or {}
-    place, person = _place(raw.guild_id, raw.channel), _person(raw.user)
-    if data.get("type") == discord.AppCommandType.chat_input.value and data.get("name") == COMMAND:
-        options = data.get("options") or ()
-        text = next((str(each["value"]) for each in options if each["name"] == QUESTION), "")
-        return Asked(id=str(raw.id), place=place, person=person, text=text.strip())
-    if data.get("type") == discord.AppCommandType.message.value and data.get("name") == CHECK:
-        found = data.get("resolved", {}).get("messages", {}).get(data.get("target_id"), {})
-        return Checked(id=str(raw.id), place=place, person=person, text=found.get("content") or "")
-    return None
-
-
-def _read_button(raw: discord.Interaction) -> Event | None:
-    data: Mapping[str, Any] = raw.data or {}
-    pressed = _BUTTON.fullmatch(data.get("custom_id", ""))
-    if pressed is None:
-        return None
-    place, person = _place(raw.guild_id, raw.channel), _person(raw.user)
-    return Pressed(id=str(raw.id), place=place, person=person, verb=Verb(pressed[1]), answer=pressed[2])
-
-
-def _place(guild: int | None, channel: Any) -> Place:
-    """A direct conversation belongs to no server; a thread, or a forum's post, to its channel."""
-    if guild is None:
-        return Place(platform=Platform.discord, workspace="", channel=str(channel.id), direct=True)
-    workspace, inside = str(guild), str(channel.id)
-    if isinstance(channel, discord.Thread):
-        return Place(
-            platform=Platform.discord, workspace=workspace, channel=str(channel.parent_id), thread=inside
-        )
-    return Place(platform=Platform.discord, workspace=workspace, channel=inside)
-
-
-def _person(who: discord.Member | discord.User, by_webhook: bool = False, described: bool = True) -> Person:
-    """A member with their roles, where their server is described; a guest was let into a single channel."""
-    groups: tuple[str, ...] = ()
-    guest = False
-    if isinstance(who, discord.Member):
-        groups = tuple(str(role.id) for role in who.roles) if described else ()
-        guest = who.flags.guest
-    bot = who.bot or by_webhook
-    return Person(platform=Platform.discord, id=str(who.id), groups=groups, guest=guest, bot=bot)
+        await self._counter.handle(await self._register.known(event), reach)
 
 
 def _passing(fault: BaseException) -> bool:
@@ -286,9 +224,23 @@ _ABILITIES = (
     ),
     (Wanted.share, Can.yes, "By a button, under the name of the person who shares; nobody is pinged."),
     (Wanted.context, Can.yes, "By a button that opens the clause's page in the browser."),
-    (Wanted.feedback, Can.yes, "By buttons."),
+    (
+        Wanted.feedback,
+        Can.yes,
+        "By buttons; what is to be written is written to the bot directly or with `/policy`.",
+    ),
     (Wanted.long_quotes, Can.yes, "In further messages, whole."),
     (Wanted.prompts, Can.no, "Discord does not tell a bot that somebody opened its conversation."),
+    (
+        Wanted.pinning,
+        Can.partly,
+        "Pin Message, on an answer in the bot's own conversation or one that was shared in a channel. An answer that only one person sees cannot be pinned so; its button Pin does the same.",
+    ),
+    (
+        Wanted.unasked,
+        Can.yes,
+        "As direct messages, or in a channel of the lead's once the bot is added to it.",
+    ),
     (Wanted.roles, Can.yes, "By the server's roles."),
     (Wanted.no_address, Can.yes, "The bot connects to Discord; only the clause's page needs an address."),
 )

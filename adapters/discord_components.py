@@ -27,7 +27,9 @@ from pydantic import JsonValue
 
 from bot import phrases
 from bot.adapter import Payload
-from bot.messages import Button, Defined, Message, Quoted, Said, To
+from bot.events import Verb
+from bot.messages import Button, Defined, Message, Quoted, Said, To, Where
+from bot.places import Platform
 from bot.splitting import pieces, utf16
 from corpus.document import Force
 
@@ -52,7 +54,9 @@ EMOJI_WEIGHT = 20
 """The clients show no more than about 200 emoji of one text; so counted, none holds more than 175."""
 
 ACTION_ROW, BUTTON, TEXT, CONTAINER = 1, 2, 10, 17
-SECONDARY, LINK = 2, 5
+SECONDARY, DANGER, LINK = 2, 4, 5
+STANDS_OUT = frozenset({Verb.now})
+"""What the buttons do that are red, for somebody who needs help at once."""
 COMPONENTS_V2 = 1 << 15
 NOBODY: dict[str, JsonValue] = {"parse": [], "replied_user": False}
 """Allowed mentions: none."""
@@ -77,19 +81,20 @@ _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
 
 
 class _Look(Enum):
-    """What a line of a text is: what stands before it, and before and after its words."""
+    """What a line of a text is: what stands before and after its words."""
 
     heading = ("### ", "")
     plain = ("", "")
-    strong = ("", "**")
+    strong = ("**", "**")
     small = ("-# ", "")
-    label = ("-# ", "**")
+    label = ("-# **", "**")
     quote = ("> ", "")
+    place = ("<#", ">")
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One thing on the card: the bot's own sentence, or one exact string of the document."""
+    """One thing on the card: the bot's own sentence, the place it ends with, or one exact string of the document."""
 
     look: _Look
     text: str
@@ -108,8 +113,11 @@ def escaped(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\g<0>", text)
 
 
-def render(message: Message) -> Sequence[Payload]:
-    """Give the bodies of the messages that show it, in order; buttons are on the last."""
+def render(message: Message, asked: bool = True) -> Sequence[Payload]:
+    """Give the bodies of the messages that show it, in order; buttons are on the last.
+
+    `asked`: it answers an event, and is not a letter, in which nobody shares anything.
+    """
     buttons = _rows(message.buttons)
     most_texts = (MOST_COMPONENTS - 1 - len(message.buttons) - len(buttons)) // 2
     bodies: list[list[JsonValue]] = [[]]
@@ -123,7 +131,8 @@ def render(message: Message) -> Sequence[Payload]:
             bodies[-1].append(_shown(text, block.colour))
             filled += size
     if message.by:
-        line = phrases.ASKED_BY if message.to is To.person else phrases.SHARED_BY
+        shared = asked and message.to is not To.person
+        line = phrases.SHARED_BY if shared else phrases.ASKED_BY
         bodies[0].insert(0, _shown(f"-# {line.format(who=_person(message.by))}", None))
     bodies[-1] += buttons
     return [{"flags": COMPONENTS_V2, "components": each, "allowed_mentions": NOBODY} for each in bodies]
@@ -132,11 +141,10 @@ def render(message: Message) -> Sequence[Payload]:
 def _blocks(message: Message) -> Iterator[_Block]:
     """The parts as blocks: what must not be overlooked in one, ordinary sentences in one, and each quote."""
     for parts in message.together:
-        said = [part for part in parts if isinstance(part, Said)]
+        said = [part for part in parts if isinstance(part, (Said, Where))]
         if said:
-            yield _Block(
-                tuple(_Line(_look(each), each.text) for each in said), RED if said[0].strong else None
-            )
+            strong = any(isinstance(each, Said) and each.strong for each in said)
+            yield _Block(tuple(line for each in said for line in _said(each)), RED if strong else None)
         for part in parts:
             if isinstance(part, Defined):
                 yield _Block((_Line(_Look.quote, part.words),), None)
@@ -144,10 +152,19 @@ def _blocks(message: Message) -> Iterator[_Block]:
                 yield _Block(tuple(_quoted(part)), None if part.quiet else COLOURS[part.force])
 
 
-def _look(said: Said) -> _Look:
-    if said.strong:
-        return _Look.strong
-    return _Look.small if said.quiet else _Look.plain
+def _said(part: Said | Where) -> Iterator[_Line]:
+    """A sentence, and the place that it ends with."""
+    if isinstance(part, Said):
+        look = _Look.strong if part.strong else _Look.small if part.quiet else _Look.plain
+        yield _Line(look, part.text)
+        return
+    channel = part.place.thread or part.place.channel
+    if part.place.platform is Platform.discord and not part.place.direct and channel.isdecimal():
+        yield _Line(_Look.plain, part.text)
+        yield _Line(_Look.place, channel)
+    else:
+        elsewhere = phrases.DISCORD_ELSEWHERE.format(platform=part.place.platform.title())
+        yield _Line(_Look.plain, f"{part.text} {elsewhere}")
 
 
 def _quoted(part: Quoted) -> Iterator[_Line]:
@@ -173,6 +190,8 @@ def _texts(lines: Iterable[_Line]) -> Iterator[str]:
             shown = _marked(line.look, piece)
             # Two quotes would run together without an unquoted line between them.
             joint = "\n\n" if look is line.look is _Look.quote else "\n"
+            if line.look is _Look.place:
+                joint = " "
             if text and _length(text + joint + shown) > ROOM - len(GUARD) - 1:
                 yield _guarded(text)
                 text = ""
@@ -202,12 +221,12 @@ def _pieces(line: _Line, filled: int) -> Iterator[str]:
 
 def _marked(look: _Look, text: str) -> str:
     """A line or a piece of it as Discord is given it."""
-    before, around = look.value
+    before, after = look.value
     if look is _Look.quote:
         return before + _BREAK.sub(rf"\g<0>{before}", escaped(text))
     # These sentences are the bot's own: a blank line in one would only be shown as its marks.
     lines = [each.strip() for each in text.splitlines() if each.strip()]
-    return "\n".join(f"{before}{around}{escaped(each)}{around}" for each in lines)
+    return "\n".join(f"{before}{escaped(each)}{after}" for each in lines)
 
 
 def _guarded(text: str) -> str:
@@ -238,4 +257,5 @@ def _button(button: Button) -> JsonValue:
     if button.url:
         return {"type": BUTTON, "style": LINK, "label": button.label, "url": button.url}
     custom_id = f"{button.verb}:{button.answer}"
-    return {"type": BUTTON, "style": SECONDARY, "label": button.label, "custom_id": custom_id}
+    style = DANGER if button.verb in STANDS_OUT else SECONDARY
+    return {"type": BUTTON, "style": style, "label": button.label, "custom_id": custom_id}

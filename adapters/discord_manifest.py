@@ -22,7 +22,7 @@ PERMISSIONS = {
     "Send Messages": 1 << 11,
     "Send Messages in Threads": 1 << 38,
 }
-"""All that the bot asks for: to be mentioned in channels and threads, and to post there what somebody shares."""
+"""All that the bot asks for: to be mentioned in channels and threads, and to post there what somebody shares or a lead is to see."""
 
 _CHAT_INPUT, _MESSAGE, _STRING = 1, 3, 3
 _GUILD_INSTALL = 0

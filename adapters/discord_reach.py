@@ -1,8 +1,10 @@
-"""Sending on Discord: how one event's person and place are reached, and what Discord says when it will not."""
+"""Sending on Discord: how people and places are reached, and what Discord says when it will not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -11,16 +13,20 @@ from discord.http import HTTPClient, Route
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from adapters.discord_components import render
-from bot.adapter import NO_PRIVATE_WAY, Undeliverable
-from bot.messages import Message
+from adapters.discord_events import named
+from bot.adapter import NO_PRIVATE_WAY, Payload, Sent, Undeliverable
+from bot.messages import Message, To
 from bot.places import Person, Place
 
 EPHEMERAL = 1 << 6
 """The flag of a message that only the person who acted sees."""
 MAY_NOT_POST = frozenset({"50001", "50013"})
 """Discord's codes where the bot has no access to a channel, or no permission to write in it."""
+OTHER_SERVER = "other_server"
+"""Why nothing is posted in a channel that is not one of the server it was to be in."""
 
-
+NONCE = 12
+"""Bytes of what a message is known by while it is sent; written out, Discord takes 25 characters."""
 ATTEMPTS = 3
 LONGEST_WAIT = 20.0
 """Seconds; whoever asks for more is not waited for."""
@@ -32,19 +38,19 @@ class MessageReach:
     def __init__(self, http: HTTPClient, place: Place, person: Person) -> None:
         self._http, self._place, self._person = http, place, person
 
-    async def privately(self, message: Message) -> None:
+    async def privately(self, message: Message) -> Sent:
         """Answer in the direct conversation; nothing written in a server's channel can be private."""
         if not self._place.direct:
             raise Undeliverable(NO_PRIVATE_WAY)
-        await _post(self._http, self._place.channel, message)
+        return await _post(self._http, self._place.channel, render(message))
 
-    async def directly(self, person: str, message: Message) -> None:
+    async def directly(self, person: str, message: Message) -> Sent:
         """Send into the direct conversation with a person; Discord's code 50007 where theirs is closed."""
-        await _directly(self._http, person, message)
+        return await _directly(self._http, person, render(message))
 
-    async def publicly(self, place: Place, message: Message) -> None:
+    async def publicly(self, place: Place, message: Message) -> Sent:
         """Post in the channel or the thread."""
-        await _post(self._http, place.thread or place.channel, message)
+        return await _post(self._http, place.thread or place.channel, render(message))
 
 
 class InteractionReach:
@@ -59,26 +65,27 @@ class InteractionReach:
         self._interaction = interaction
         self._thinking = True
 
-    async def privately(self, message: Message) -> None:
-        """Answer so that only the person who acted sees it."""
+    async def privately(self, message: Message) -> Sent:
+        """Answer so that only the person who acted sees it; nobody can pin such a message."""
         for payload in render(message):
             await self._follow_up(payload, EPHEMERAL)
+        return ()
 
-    async def directly(self, person: str, message: Message) -> None:
+    async def directly(self, person: str, message: Message) -> Sent:
         """Send into the direct conversation with a person."""
-        await _directly(self._http, person, message)
+        return await _directly(self._http, person, render(message))
 
-    async def publicly(self, place: Place, message: Message) -> None:
+    async def publicly(self, place: Place, message: Message) -> Sent:
         """Post in the place; where the bot itself may not, by way of an interaction that is in it."""
         there = place.thread or place.channel
         try:
-            await _post(self._http, there, message)
+            return await _post(self._http, there, render(message))
         except Undeliverable as refused:
             if refused.why not in MAY_NOT_POST or there != str(self._interaction.channel_id):
                 raise
             await self.close()
-            for payload in render(message):
-                await self._follow_up(payload, 0)
+            posted = [await self._follow_up(payload, 0) for payload in render(message)]
+            return [named(there, each["id"]) for each in posted]
 
     async def close(self) -> None:
         """Take away the "thinking" that no answer has replaced."""
@@ -86,9 +93,10 @@ class InteractionReach:
             await _send(self._http, self._route("DELETE", "/messages/@original"))
             self._thinking = False
 
-    async def _follow_up(self, payload: Mapping[str, Any], flag: int) -> None:
-        await _send(self._http, self._route("POST"), {**payload, "flags": payload["flags"] | flag})
+    async def _follow_up(self, payload: Mapping[str, Any], flag: int) -> Any:
+        posted = await _send(self._http, self._route("POST"), {**payload, "flags": payload["flags"] | flag})
         self._thinking = False
+        return posted
 
     def _route(self, method: str, below: str = "") -> Route:
         return Route(
@@ -99,15 +107,58 @@ class InteractionReach:
         )
 
 
-async def _directly(http: HTTPClient, person: str, message: Message) -> None:
+class DiscordCourier:
+    """How people and channels are reached that no event has just come from; it remembers nothing.
+
+    `start` runs each delivery in a task that is waited for before the connection is given up.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        start: Callable[[Coroutine[Any, Any, Sent]], asyncio.Task[Sent]],
+    ) -> None:
+        self._client, self._start = client, start
+
+    async def carry(self, place: Place, message: Message) -> Sent:
+        """Deliver a message to its person, or to everybody in its place, a channel of the server it names."""
+        return await self._start(self._carried(message))
+
+    async def _carried(self, message: Message) -> Sent:
+        payloads = render(message, asked=False)
+        if message.to is To.person:
+            return await _directly(self._client.http, message.person, payloads)
+        if message.place is None:
+            raise Undeliverable(NO_PRIVATE_WAY)
+        there = message.place.thread or message.place.channel
+        if await self._server(there) != message.place.workspace:
+            raise Undeliverable(OTHER_SERVER)
+        return await _post(self._client.http, there, payloads)
+
+    async def _server(self, channel: str) -> str:
+        """The id of the server that a channel is in; Discord is asked where it has not said so itself."""
+        known = self._client.get_channel(int(channel)) if channel.isdecimal() else None
+        guild = getattr(known, "guild", None)
+        if guild is not None:
+            return str(guild.id)
+        route = Route("GET", "/channels/{channel_id}", channel_id=channel)
+        return str((await _send(self._client.http, route)).get("guild_id", ""))
+
+
+async def _directly(http: HTTPClient, person: str, payloads: Sequence[Payload]) -> Sent:
     channel = await _send(http, Route("POST", "/users/@me/channels"), {"recipient_id": person})
-    await _post(http, str(channel["id"]), message)
+    return await _post(http, str(channel["id"]), payloads)
 
 
-async def _post(http: HTTPClient, channel: str, message: Message) -> None:
-    for payload in render(message):
+async def _post(http: HTTPClient, channel: str, payloads: Sequence[Payload]) -> Sent:
+    sent = []
+    for payload in payloads:
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-        await _send(http, route, payload)
+        # Where only Discord's answer is lost, what is sent again is known by its nonce and not posted twice.
+        nonce = {"nonce": secrets.token_hex(NONCE), "enforce_nonce": True}
+        posted = await _send(http, route, {**payload, **nonce})
+        sent.append(named(channel, posted["id"]))
+    return sent
 
 
 async def _send(http: HTTPClient, route: Route, body: Mapping[str, Any] | None = None) -> Any:
@@ -122,7 +173,8 @@ async def _send(http: HTTPClient, route: Route, body: Mapping[str, Any] | None =
         raise Undeliverable(str(refused.code or refused.status)) from None
     except discord.RateLimited:
         raise Undeliverable("429") from None
-    except (aiohttp.ClientError, OSError):
+    # A RuntimeError says that the connection was given up meanwhile.
+    except (aiohttp.ClientError, OSError, RuntimeError):
         raise Undeliverable("unreachable") from None
     except ValueError:
         raise Undeliverable("unreadable") from None

@@ -32,7 +32,7 @@ from adapters.slack_blocks import payloads
 from adapters.slack_events import Own
 from adapters.slack_manifest import PATH
 from adapters.slack_people import TROUBLE, People, asked, code
-from adapters.slack_reach import QUIET, SlackReach, patient
+from adapters.slack_reach import QUIET, SlackCourier, SlackReach, patient
 from bot.adapter import Ability, Can, Counter, Payload, Wanted
 from bot.addresses import is_safe
 from bot.credentials import FILE, Credentials, variable
@@ -86,6 +86,17 @@ ABILITIES = (
     Ability(what=Wanted.feedback, can=Can.yes, how="Buttons below the answer"),
     Ability(what=Wanted.long_quotes, can=Can.yes, how="Continued in further messages"),
     Ability(what=Wanted.prompts, can=Can.yes, how="In the direct conversation"),
+    Ability(
+        what=Wanted.pinning,
+        can=Can.partly,
+        how="Pin the message, or react to it with :pushpin:, where others see it too or in the direct conversation; "
+        "below an answer that only you see, press *Pin*",
+    ),
+    Ability(
+        what=Wanted.unasked,
+        can=Can.yes,
+        how="In the direct conversation with each person, and in a channel that the bot was invited to",
+    ),
     Ability(what=Wanted.roles, can=Can.yes, how="Slack user groups, on paid plans; else people one by one"),
     Ability(what=Wanted.no_address, can=Can.yes, how="Socket Mode"),
 )
@@ -114,6 +125,7 @@ class SlackAdapter:
         )
         self._own = Own()
         self._people = People(self._client)
+        self._courier = SlackCourier(self._client, self._people, "")
         self._counter: Counter | None = None
         self._app: AsyncApp | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -127,23 +139,24 @@ class SlackAdapter:
 
     def render(self, message: Message) -> Sequence[Payload]:
         """Give the payloads that show a message."""
-        return payloads(message)
+        return payloads(message, workspace=self._own.team)
 
     async def run(self, counter: Counter) -> None:
         """Connect, and hand every event to the counter until cancelled; raises WrongSetting for a refused token."""
         async with aiohttp.ClientSession(timeout=SESSION) as session:
             self._client.session = session
             self._own = await self._introduced()
+            self._courier = SlackCourier(self._client, self._people, self._own.team)
             self._app = self._bolt()
             self._counter = counter
             try:
                 if self._app_token:
                     await self._stay_connected(counter)
-                counter.connected(self.name, True)
+                counter.connected(self.name, self._courier)
                 await asyncio.Event().wait()
             finally:
                 self._counter = None
-                counter.connected(self.name, False)
+                counter.connected(self.name, None)
                 await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _introduced(self) -> Own:
@@ -195,14 +208,14 @@ class SlackAdapter:
                 async with asyncio.timeout(SLOWEST):
                     client.wss_uri = await client.issue_new_wss_url()
                     await client.connect()  # type: ignore[no-untyped-call]
-                counter.connected(self.name, True)
+                counter.connected(self.name, self._courier)
                 while await client.is_connected():
                     await asyncio.sleep(LOOK)
             except TROUBLE as fault:
                 _refused(fault, "slack_app_token")
                 structlog.get_logger().warning("connecting failed", platform="slack", error=code(fault))
             finally:
-                counter.connected(self.name, False)
+                counter.connected(self.name, None)
                 await client.close()  # type: ignore[no-untyped-call]
             if time.monotonic() - began > STEADY:
                 waits = _waits()
@@ -239,7 +252,7 @@ class SlackAdapter:
             if isinstance(event, Opened) and not on_home and not await self._first_look(event):
                 return
             event = await self._people.known(event, counter.groups(self.name))
-            reach = SlackReach(self._client, self._people, event, slack_events.response_url(body), on_home)
+            reach = SlackReach(self._courier, event, slack_events.response_url(body), on_home)
             handled = asyncio.create_task(counter.handle(event, reach))
         await handled
 

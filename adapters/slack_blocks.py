@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from pydantic import JsonValue
 
@@ -17,7 +18,8 @@ from adapters.slack_manifest import NAME
 from bot import phrases
 from bot.adapter import Payload
 from bot.events import Verb
-from bot.messages import Button, Defined, Message, Part, Quoted, Said, To
+from bot.messages import Button, Defined, Message, Part, Quoted, Said, To, Where
+from bot.places import Place, Platform
 from bot.splitting import pieces
 
 MOST_BYTES = 9_000
@@ -38,6 +40,9 @@ LINK = "link"
 """What the action id of a button that opens a page begins with: pressing it asks nothing of the bot."""
 FEEDBACK = "feedback"
 """The action id of the pair "Helpful" and "Not helpful"."""
+
+NAMED = ("C", "G")
+"""What the ids of conversations begin with that have a name, and so can be shown by it."""
 
 Block = dict[str, JsonValue]
 
@@ -83,11 +88,11 @@ class _Sheet:
         return len(blocks) <= MOST_BLOCKS and weight(blocks) <= MOST_BYTES
 
 
-def payloads(message: Message, sharer: str = "") -> tuple[Payload, ...]:
-    """The payloads that show a message, in order; `sharer` is the name of the person it is shown `by`."""
+def payloads(message: Message, sharer: str = "", workspace: str = "") -> tuple[Payload, ...]:
+    """The payloads that show a message in a workspace; `sharer` is the name of the person it is shown `by`."""
     buttons = _buttons(message.buttons)
     sheets = [_Sheet()]
-    for group in _groups(message, sharer):
+    for group in _groups(message, sharer, workspace):
         if sheets[-1].blocks and not sheets[-1].takes(group, buttons):
             sheets.append(_Sheet())
         for line in group:
@@ -134,18 +139,21 @@ def _flow(line: _Line, sheets: list[_Sheet], buttons: Sequence[Block]) -> None:
         rest = rest[len(piece) :]
 
 
-def _groups(message: Message, sharer: str) -> Iterator[tuple[_Line, ...]]:
+def _groups(message: Message, sharer: str, workspace: str) -> Iterator[tuple[_Line, ...]]:
     """What belongs together and stays so where it fits, each a gap below the one before."""
     if message.by:
         yield (_from(message, sharer),)
     for parts in message.together:
-        first, *others = (line for place, part in enumerate(parts) for line in _lines(part, first=place == 0))
+        lines = (_lines(part, workspace, first=place == 0) for place, part in enumerate(parts))
+        first, *others = chain.from_iterable(lines)
         yield (replace(first, begins=True), *others)
 
 
-def _lines(part: Part, first: bool) -> Iterator[_Line]:
+def _lines(part: Part, workspace: str, first: bool) -> Iterator[_Line]:
     if isinstance(part, Said):
         yield from _said(part, signed=part.strong and first)
+    elif isinstance(part, Where):
+        yield _section([_run(f"{part.text} "), _place(part.place, workspace)])
     elif isinstance(part, Defined):
         yield _quote(part.words)
     else:
@@ -161,6 +169,16 @@ def _said(said: Said, signed: bool) -> Iterator[_Line]:
     for piece in pieces(said.text, MOST_SMALL):
         yield _section([*warning, _run(piece, bold=said.strong)])
         warning = []
+
+
+def _place(place: Place, workspace: str) -> Block:
+    """A channel of this workspace as Slack's own link to it, which rings nobody; any other place in words."""
+    if place.platform is Platform.slack and not place.channel.startswith(NAMED):
+        return _run(phrases.SLACK_CONVERSATION)
+    # Slack knows no channel of another workspace, and might refuse the whole message for it.
+    if place.platform is Platform.slack and place.workspace == workspace:
+        return {"type": "channel", "channel_id": place.channel}
+    return _run(phrases.SLACK_ELSEWHERE.format(platform=phrases.SLACK_PLATFORMS[place.platform]))
 
 
 def _quoted(quote: Quoted) -> Iterator[_Line]:
@@ -180,7 +198,9 @@ def _quoted(quote: Quoted) -> Iterator[_Line]:
 
 def _from(message: Message, name: str) -> _Line:
     """Who it comes from: by name, for a mention would ping them; by mention where no name is known."""
-    line = phrases.ASKED_BY if message.to is To.person else phrases.SHARED_BY
+    # What shows no answer was not shared by anybody: it is posted where the leads read.
+    shared = message.to is To.everyone and message.about
+    line = phrases.SHARED_BY if shared else phrases.ASKED_BY
     before, _, after = line.partition("{who}")
     who: Block = _run(name, bold=True) if name else {"type": "user", "user_id": message.by}
     return _section([*([_run(before)] if before else []), who, *([_run(after)] if after else [])])
@@ -236,7 +256,14 @@ def _button(button: Button) -> Block:
     if button.url:
         action = f"{LINK}:{button.verb}"
         return {"type": "button", "action_id": action, "text": _label(button), "url": button.url}
-    return {"type": "button", "action_id": button.verb, "text": _label(button), "value": _value(button)}
+    style: Block = {"style": "danger"} if button.verb is Verb.now else {}
+    return {
+        "type": "button",
+        "action_id": button.verb,
+        "text": _label(button),
+        "value": _value(button),
+        **style,
+    }
 
 
 def _label(button: Button) -> Block:

@@ -10,13 +10,20 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from adapters.slack_blocks import LINK
 from adapters.slack_manifest import CHECK, COMMAND
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed, Verb
+from adapters.slack_people import called
+from bot.events import LONGEST_TEXT, Asked, Checked, Event, Marked, Opened, Pressed, Verb
 from bot.places import Person, Place, Platform
 
 SAID = (None, "file_share", "me_message", "thread_broadcast", "bot_message")
 """The subtypes of a message that are somebody's words; the others tell of changes and of comings and goings."""
 SOMEBODY = "someone"
 """What stands in a question for a person of whom Slack gives only the id, so that it reads as a sentence."""
+
+PINNED = "pin_added"
+MARKS = (PINNED, "reaction_added")
+"""What Slack calls the two ways of keeping a message for everybody."""
+PUSHPINS = ("pushpin", "round_pushpin")
+"""The reactions that keep a message."""
 
 _REFERENCE = re.compile(r"<(?:([@#!])([^<>|\s]+)|([a-z][a-z0-9+.-]*:[^<>|]*))(?:\|([^<>]*))?>")
 """A mention or a link, as Slack writes it into texts: `<@U1>`, `<#C1|name>`, `<!here>`, `<https://…|label>`."""
@@ -42,6 +49,27 @@ class _Installation(_Read):
     is_bot: bool = False
 
 
+class _Profile(_Read):
+    display_name: str = ""
+    real_name: str = ""
+    name: str = ""
+
+
+class _Post(_Read):
+    user: str = ""
+    bot_id: str = ""
+    text: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+
+
+class _Item(_Read):
+    type: str = ""
+    channel: str = ""
+    ts: str = ""
+    message: _Post = _Post()
+
+
 class _Happening(_Read):
     type: str = ""
     subtype: str | None = None
@@ -51,10 +79,15 @@ class _Happening(_Read):
     bot_id: str = ""
     team: str = ""
     user_team: str = ""
+    user_profile: _Profile = _Profile()
     text: str = ""
     ts: str = ""
     thread_ts: str = ""
     tab: str = ""
+    reaction: str = ""
+    channel_id: str = ""
+    item_user: str = ""
+    item: _Item = _Item()
 
 
 class _Callback(_Read):
@@ -69,6 +102,7 @@ class _Command(_Read):
     team_id: str = ""
     channel_id: str
     user_id: str
+    user_name: str = ""
     text: str = ""
     trigger_id: str
     response_url: str = ""
@@ -77,12 +111,8 @@ class _Command(_Read):
 class _Named(_Read):
     id: str = ""
     team_id: str = ""
-
-
-class _Post(_Read):
-    text: str = ""
-    ts: str = ""
-    thread_ts: str = ""
+    name: str = ""
+    username: str = ""
 
 
 class _Container(_Read):
@@ -162,21 +192,25 @@ def words(text: str, own_user: str = "") -> str:
 
 
 def _happened(callback: _Callback, own: Own) -> Event | None:
-    """A mention, a direct message, or a first look at the bot."""
+    """A mention, a direct message, a first look at the bot, or a message of its own that somebody keeps."""
     event = callback.event
     installed = next((each for each in callback.authorizations if each.is_bot), _Installation())
     bot_user, team = installed.user_id or own.user, installed.team_id or callback.team_id or own.team
     who = event.user or event.bot_id
     if not who or who == bot_user or (own.bot and event.bot_id == own.bot):
         return None
-    author = event.user_team or event.team
+    author, profile = event.user_team or event.team, event.user_profile
     person = Person(
         platform=Platform.slack,
         id=who,
         workspaces=(author or team,),
         guest=bool(author) and author != team,
         bot=bool(event.bot_id),
+        name=called(profile.display_name, profile.real_name, profile.name),
     )
+    if event.type in MARKS:
+        ours = Own(team=team, user=bot_user, bot=own.bot)
+        return _marked(event, callback.event_id, person, ours)
     direct = event.channel_type == "im" or event.type == "app_home_opened"
     place = Place(
         platform=Platform.slack, workspace=team, channel=event.channel, thread=event.thread_ts, direct=direct
@@ -190,13 +224,35 @@ def _happened(callback: _Callback, own: Own) -> Event | None:
     return Asked(id=callback.event_id, place=place, person=person, text=text, public=not place.direct)
 
 
+def _marked(event: _Happening, id: str, person: Person, own: Own) -> Marked | None:
+    """A message of the bot's that somebody pinned, or reacted to with a pushpin; nobody else's is its business."""
+    item, kept = event.item, event.item.message
+    pinned = event.type == PINNED
+    ours = event.item_user == own.user or kept.user == own.user or (own.bot and kept.bot_id == own.bot)
+    at = (pinned and kept.ts) or item.ts
+    if item.type != "message" or not (ours and at) or not (pinned or event.reaction in PUSHPINS):
+        return None
+    channel = item.channel or event.channel_id
+    # The first message of a thread is not in it.
+    thread = kept.thread_ts if kept.thread_ts != at else ""
+    place = Place(
+        platform=Platform.slack,
+        workspace=own.team,
+        channel=channel,
+        thread=thread,
+        direct=channel.startswith("D"),
+    )
+    return Marked(id=id, place=place, person=person, message=f"{channel}:{at}")
+
+
 def _commanded(command: _Command, own: Own) -> Event | None:
     """The command. Nobody knows who else reads the conversation it was typed in, so it counts as not direct."""
     if command.command != COMMAND:
         return None
     team = command.team_id or own.team
     place = Place(platform=Platform.slack, workspace=team, channel=command.channel_id)
-    person = Person(platform=Platform.slack, id=command.user_id, workspaces=(team,))
+    name = called(command.user_name)
+    person = Person(platform=Platform.slack, id=command.user_id, workspaces=(team,), name=name)
     # The address is a secret, and ids are kept.
     answered_at = hashlib.sha256(command.response_url.encode()).hexdigest()[:16]
     id = _joined(command.trigger_id, answered_at)
@@ -208,7 +264,11 @@ def _pressed(press: _Interaction, own: Own) -> Event | None:
     team = (press.team.id if press.team else "") or own.team
     author = press.user.team_id or team
     person = Person(
-        platform=Platform.slack, id=press.user.id, workspaces=(author,), guest=bool(team) and author != team
+        platform=Platform.slack,
+        id=press.user.id,
+        workspaces=(author,),
+        guest=bool(team) and author != team,
+        name=called(press.user.name, press.user.username),
     )
     channel = press.channel.id or press.user.id
     direct = channel.startswith(("D", "U", "W")) and not press.container.is_ephemeral

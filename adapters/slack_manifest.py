@@ -27,11 +27,13 @@ SCOPES = (
     "commands",
     "im:history",
     "im:write",
+    "pins:read",
+    "reactions:read",
     "usergroups:read",
     "users:read",
 )
 """What the bot may do in Slack, and no more; docs/slack.md says what each is for."""
-EVENTS = ("app_home_opened", "app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.im", "pin_added", "reaction_added")
 
 
 def manifest(public_url: str = "") -> dict[str, JsonValue]:

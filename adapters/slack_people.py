@@ -29,7 +29,8 @@ LONGEST = 10.0
 """Seconds that Slack is given to say who somebody is; what comes late counts from their next question on."""
 MOST = 20_000
 """People kept in mind; beyond it those who were asked about longest ago are forgotten."""
-
+MOST_NAME = 200
+"""Characters of a name that are handed on; Slack itself has display names of 80 at most."""
 
 TROUBLE = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 """What a call to Slack may end in instead of an answer."""
@@ -65,7 +66,7 @@ class _User(BaseModel):
     @property
     def name(self) -> str:
         """The name that others see."""
-        return self.profile.display_name or self.profile.real_name or self.handle
+        return called(self.profile.display_name, self.profile.real_name, self.handle)
 
     def guest(self, workspace: str, otherwise: bool) -> bool:
         """Whether they are no full member of a workspace; `otherwise` where Slack names none of theirs."""
@@ -98,6 +99,7 @@ class People:
         update: dict[str, object] = {"groups": found}
         if user:
             update |= {"guest": user.guest(event.place.workspace, person.guest), "bot": user.is_bot}
+            update |= {"name": user.name or person.name}
         return event.model_copy(update={"person": person.model_copy(update=update)})
 
     async def name(self, person: str) -> str:
@@ -158,6 +160,11 @@ async def asked(
         structlog.get_logger().warning("a lookup failed", platform="slack", error=code(fault))
         return None
     return response.data if isinstance(response.data, dict) else None
+
+
+def called(*names: str) -> str:
+    """What to call somebody: the first of some names that says anything."""
+    return next(filter(None, (name.strip()[:MOST_NAME] for name in names)), "")
 
 
 def code(fault: BaseException) -> str:

@@ -16,7 +16,7 @@ from adapters import teams_cards
 from adapters.routes import Routes
 from adapters.teams_door import SERVICES, Door, OpenDoor, body_of
 from adapters.teams_events import Activity, activity_of, event_of
-from adapters.teams_reach import Here, InDialog
+from adapters.teams_reach import Exchange, Here, InDialog, Unasked
 from adapters.teams_sdk import PUBLIC, Client, ClientOptions, CloudEnvironment
 from adapters.teams_service import Patience, Service
 from adapters.teams_tokens import Tokens, no_token, sign_in, tokens_of
@@ -26,6 +26,7 @@ from bot.addresses import is_loopback
 from bot.credentials import Credentials
 from bot.errors import WrongSetting
 from bot.events import Event
+from bot.lines import Lines
 from bot.messages import Message
 from bot.places import Platform
 from bot.settings import Settings
@@ -34,6 +35,9 @@ PATH = "/api/messages"
 """Where Teams posts activities."""
 
 GRAPH = "https://graph.microsoft.com"
+ENDPOINT = "https://smba.trafficmanager.net/teams/"
+"""Where messages go to a tenant of which no service's own address is known (Teams documentation: proactive messages)."""
+
 DEVELOPMENT = "development"
 """In development, the workspace where Teams names no tenant."""
 
@@ -75,6 +79,16 @@ ABILITIES = (
     ),
     Ability(what=Wanted.prompts, can=Can.yes, how="Below the welcome, when the app is added."),
     Ability(
+        what=Wanted.pinning,
+        can=Can.partly,
+        how="By the button *Pin* below the answer: Teams tells no bot of what people pin themselves.",
+    ),
+    Ability(
+        what=Wanted.unasked,
+        can=Can.yes,
+        how="In the chat with Quoth of everybody who has the app, and in channels of teams that it was added to.",
+    ),
+    Ability(
         what=Wanted.roles,
         can=Can.partly,
         how="By group, where the app may read group memberships in Microsoft Graph; else by person.",
@@ -87,7 +101,8 @@ ABILITIES = (
 class TeamsAdapter:
     """Microsoft Teams: chats, group chats and channels of the tenants that Quoth is installed in.
 
-    `cloud`, `services`, `graph` and `tokens` are Microsoft's own; only tests give others.
+    `lines` keeps where each tenant was last reached. `cloud`, `services`, `endpoint`, `graph` and `tokens` are
+    Microsoft's own; only tests give others.
     """
 
     def __init__(
@@ -95,25 +110,31 @@ class TeamsAdapter:
         credentials: Credentials,
         settings: Settings,
         web: Routes,
+        lines: Lines | None = None,
         *,
         cloud: CloudEnvironment = PUBLIC,
         services: Collection[str] = SERVICES,
+        endpoint: str = ENDPOINT,
         graph: str = GRAPH,
         tokens: Tokens | None = None,
     ) -> None:
         self._workspace = DEVELOPMENT if settings.teams_development else ""
         self._door: Door | OpenDoor
         own: Tokens = no_token
+        bot = ""
         if settings.teams_development:
             _only_here(settings.host)
             self._door = OpenDoor()
         else:
             own = tokens or tokens_of(credentials, cloud)
-            self._door = Door(credentials.need("teams_client_id"), cloud, services)
+            client_id = credentials.need("teams_client_id")
+            self._door = Door(client_id, cloud, services)
+            bot = f"28:{client_id}"
         self._sign_in = partial(sign_in, own, cloud.bot_scope)
         self._client = Client(ClientOptions(timeout=TIMEOUT, token=lambda: own(cloud.bot_scope)))
         self._client.use(Patience())
         self._service = Service(self._client, own, graph, cloud.graph_scope, settings.teams_targeted)
+        self._exchange = Exchange(endpoint, bot, self._door.serves, lines)
         self._counter: Counter | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         web.add(PATH, self._receive)
@@ -135,13 +156,13 @@ class TeamsAdapter:
     async def run(self, counter: Counter) -> None:
         """Answer activities until cancelled; raises WrongSetting for credentials that Microsoft refuses."""
         try:
-            await self._sign_in(lambda: counter.connected(Platform.teams, False))
+            await self._sign_in(lambda: counter.connected(Platform.teams, None))
             self._counter = counter
-            counter.connected(Platform.teams, True)
+            counter.connected(Platform.teams, Unasked(self._service, self._exchange))
             await asyncio.Event().wait()
         finally:
             self._counter = None
-            counter.connected(Platform.teams, False)
+            counter.connected(Platform.teams, None)
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self._door.close()
             await self._client.http.aclose()
@@ -167,6 +188,7 @@ class TeamsAdapter:
             return Response(status_code=401)
         if not self._door.from_teams(activity):
             return Response(status_code=403)
+        self._hear(counter, activity)
         event = event_of(activity, self._workspace)
         if event is None:
             return JSONResponse({}) if activity.type == "invoke" else Response(status_code=200)
@@ -174,6 +196,12 @@ class TeamsAdapter:
             return JSONResponse(await self._dialog(counter, activity, event))
         self._start(self._answer(counter, activity, event, Here(self._service, activity)))
         return JSONResponse({}) if activity.type == "invoke" else Response(status_code=200)
+
+    def _hear(self, counter: Counter, activity: Activity) -> None:
+        """Take note of where a connected tenant is reached."""
+        tenant = activity.tenant or self._workspace
+        if tenant in counter.workspaces(Platform.teams):
+            self._start(self._exchange.heard(tenant, activity.service_url))
 
     async def _dialog(self, counter: Counter, activity: Activity, event: Event) -> JsonValue:
         """Answer in a dialog; what takes longer than Teams waits goes another way."""

@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote as escaped
 
 from pydantic import JsonValue
 
 from bot import phrases
 from bot.adapter import Payload
 from bot.events import Verb
-from bot.messages import Button, Defined, Message, Quoted, Said, To
+from bot.messages import Button, Defined, Message, Quoted, Said, To, Where
+from bot.places import Place, Platform
 from bot.splitting import pieces, utf16
 from corpus.document import Force
 
@@ -56,6 +58,15 @@ ASK = "ask"
 
 # Kept apart from the other buttons, for the eye to find them in one place.
 FEEDBACK = frozenset({Verb.helpful, Verb.unhelpful})
+
+URGENT = MappingProxyType({Verb.now: "destructive", Verb.seen: "positive"})
+"""The buttons that stand out, above all others and each in a row of its own, and the style that makes them."""
+
+LINKS = "https://teams.microsoft.com/l"
+"""What opens a place in Teams (Teams documentation: deep link to a Teams chat)."""
+
+# What the ids of places begin with that others than the bot may see, and those of channels end with.
+_SHARED, _CHANNEL = "19:", "@thread.tacv2"
 
 COLOURS = MappingProxyType(
     {
@@ -132,19 +143,20 @@ def _packed(groups: Iterable[Group], room: int) -> Iterator[list[Element]]:
 
 def _groups(message: Message, sharer: str) -> Iterator[Group]:
     if message.by:
-        line = phrases.ASKED_BY if message.to is To.person else phrases.SHARED_BY
+        shared = message.to is To.everyone and message.about
+        line = phrases.SHARED_BY if shared else phrases.ASKED_BY
         yield _lines(line.format(who=sharer or message.by), size="Small", isSubtle=True)
     for parts in message.together:
-        said = [part for part in parts if isinstance(part, Said)]
-        if said and said[0].strong:
-            yield from _alarm(part.text for part in said)
-            continue
-        sentences = [_said(part) for part in said]
-        groups = [group for part in parts if not isinstance(part, Said) for group in _shown(part)]
+        said = [part for part in parts if isinstance(part, (Said, Where))]
+        groups = [group for part in parts if isinstance(part, (Quoted, Defined)) for group in _shown(part)]
         if groups:
-            yield from _led(sentences, groups)
-        else:
-            yield from sentences
+            yield from _led(map(_said, said), groups)
+            continue
+        for strong, some in groupby(said, lambda part: isinstance(part, Said) and part.strong):
+            if strong:
+                yield from _alarm(part.text for part in some)
+            else:
+                yield from map(_said, some)
 
 
 def _alarm(sentences: Iterable[str]) -> Iterator[Group]:
@@ -153,8 +165,34 @@ def _alarm(sentences: Iterable[str]) -> Iterator[Group]:
     yield from ((box,) for box in _boxed(chain.from_iterable(lines), "attention", spacing="Small"))
 
 
-def _said(said: Said) -> Group:
+def _said(said: Said | Where) -> Group:
+    if isinstance(said, Where):
+        return _where(said)
     return _lines(said.text, size="Small", isSubtle=True) if said.quiet else _lines(said.text)
+
+
+def _where(where: Where) -> Group:
+    """A sentence and the place that it ends with: a link, where Teams can open it; nobody is told by one."""
+    *above, last = _lines(where.text)
+    label, url = _named(where.place)
+    link = {"selectAction": {"type": "Action.OpenUrl", "url": url}} if url else {}
+    place = {"type": "TextRun", "text": label, **link}
+    return (*above, {**last, "inlines": [*last["inlines"], *_runs(" ", {}), place]})
+
+
+def _named(place: Place) -> tuple[str, str]:
+    """What a place is called, for Teams tells a bot no place's name, and what opens it, or nothing."""
+    if place.platform is not Platform.teams:
+        return phrases.TEAMS_ELSEWHERE.format(platform=place.platform.capitalize()), ""
+    if place.direct or not place.channel.startswith(_SHARED):
+        return phrases.TEAMS_OWN_CHAT, ""
+    channel, thread, tenant = (escaped(id, safe="") for id in (place.channel, place.thread, place.workspace))
+    if not place.channel.endswith(_CHANNEL):
+        return phrases.TEAMS_CHAT, f"{LINKS}/chat/{channel}/conversations"
+    if not thread:
+        return phrases.TEAMS_CHANNEL, ""
+    about = f"tenantId={tenant}&parentMessageId={thread}&createdTime={thread}"
+    return phrases.TEAMS_CHANNEL, f"{LINKS}/message/{channel}/{thread}?{about}"
 
 
 def _led(sentences: Iterable[Group], groups: Sequence[Group]) -> Iterator[Group]:
@@ -241,10 +279,11 @@ def _length(text: str) -> int:
 
 
 def _buttons(message: Message) -> list[Element]:
-    """The rows of buttons: what can be done, then how helpful it was, then questions to begin with."""
-    doing = [_button(each) for each in message.buttons if each.verb not in FEEDBACK]
+    """The rows of buttons: what cannot wait, what can be done, how helpful it was, then questions to begin with."""
+    urgent = [_button(each) for each in message.buttons if each.verb in URGENT]
+    doing = [_button(each) for each in message.buttons if each.verb not in {*URGENT, *FEEDBACK}]
     feedback = [_button(each) for each in message.buttons if each.verb in FEEDBACK]
-    rows = [*_rows(doing), *_rows(feedback)]
+    rows = [*([each] for each in urgent), *_rows(doing), *_rows(feedback)]
     sets = [
         {"type": "ActionSet", "spacing": "Small" if above else "Medium", "actions": row}
         for above, row in enumerate(rows)
@@ -260,7 +299,8 @@ def _button(button: Button) -> Element:
     if button.url:
         return {"type": "Action.OpenUrl", "title": button.label, "url": button.url}
     carried = f"{button.verb}:{button.answer}"
-    return {"type": "Action.Submit", "title": button.label, "data": {PRESS: carried}}
+    style = {"style": URGENT[button.verb]} if button.verb in URGENT else {}
+    return {"type": "Action.Submit", "title": button.label, **style, "data": {PRESS: carried}}
 
 
 def _prompt(question: str) -> Element:

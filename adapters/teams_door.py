@@ -71,8 +71,11 @@ class Door:
 
     def from_teams(self, activity: Activity) -> bool:
         """Whether it comes from Teams and may be answered where it says, neither of which the SDK looks at."""
-        url = activity.service_url
-        if activity.channel_id not in _CHANNELS or not _ADDRESS.fullmatch(url):
+        return activity.channel_id in _CHANNELS and self.serves(activity.service_url)
+
+    def serves(self, url: str) -> bool:
+        """Whether messages may go to this address."""
+        if not _ADDRESS.fullmatch(url):
             return False
         parts = urlsplit(url)
         return f"{parts.scheme}://{parts.netloc.lower()}" in self._services
@@ -94,9 +97,11 @@ class OpenDoor:
 
     def from_teams(self, activity: Activity) -> bool:
         """Whether it may be answered where it says: on this machine and nowhere else."""
-        url = activity.service_url
-        known = activity.channel_id in _CHANNELS_IN_DEVELOPMENT and _ADDRESS.fullmatch(url)
-        return bool(known) and is_loopback(urlsplit(url).hostname or "")
+        return activity.channel_id in _CHANNELS_IN_DEVELOPMENT and self.serves(activity.service_url)
+
+    def serves(self, url: str) -> bool:
+        """Whether messages may go to this address: on this machine and nowhere else."""
+        return bool(_ADDRESS.fullmatch(url)) and is_loopback(urlsplit(url).hostname or "")
 
     def close(self) -> None:
         """Let no more in."""

@@ -33,6 +33,7 @@ _THREAD = ";messageid="
 _SHARED = "19:"
 """What the ids of channels, of group chats and of people's own chats begin with; a bot's chats have "a:"."""
 _LONGEST_ID = 300
+_LONGEST_NAME = 200
 
 
 class _Part(BaseModel):
@@ -59,6 +60,11 @@ class Account(_Part):
     user_principal_name: str = ""
     tenant_id: str = ""
     is_targeted: bool = False
+
+    @property
+    def called(self) -> str:
+        """What to call them: their name in one line, cut where it is longer than any name."""
+        return " ".join(self.name.split())[:_LONGEST_NAME]
 
     @property
     def bot(self) -> bool:
@@ -158,6 +164,7 @@ def _event(activity: Activity, workspace: str) -> Event | None:
         id=sender.aad_object_id or sender.id,
         guest=sender.guest_of(tenant),
         bot=sender.bot,
+        name=sender.called,
     )
     id = activity.id or hashlib.sha256(activity.model_dump_json().encode()).hexdigest()
     return _done(activity, f"{id}@{activity.conversation.id}"[:_LONGEST_ID], place, person)

@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
@@ -45,7 +46,7 @@ LOOKING_UP = 1.0
 MOST_GROUPS = 20
 """Ids that one call of Graph's checkMemberGroups takes."""
 
-GUEST_SECONDS = 3_600.0
+MEMBER_SECONDS = 3_600.0
 GROUP_SECONDS = 300.0
 MOST_KEPT = 10_000
 
@@ -97,6 +98,20 @@ def _asked_for(response: httpx.Response) -> float | None:
         return None
 
 
+@dataclass(frozen=True)
+class Line:
+    """The way into one tenant: the address of its service, its id, and the bot's own id where it is known."""
+
+    url: str
+    tenant: str
+    bot: str = ""
+
+    @classmethod
+    def of(cls, activity: Activity) -> Line:
+        """The way back to where an activity came from."""
+        return cls(activity.service_url, activity.tenant, activity.recipient.id)
+
+
 class Service:
     """One installation's way to Teams and to Graph, by the SDK's client.
 
@@ -114,36 +129,43 @@ class Service:
     ) -> None:
         self.targeted = targeted
         self._client, self._tokens, self._graph, self._graph_scope = client, tokens, graph, graph_scope
-        self._guests: TTLCache[object, bool] = TTLCache(MOST_KEPT, GUEST_SECONDS, clock)
+        self._members: TTLCache[object, Account] = TTLCache(MOST_KEPT, MEMBER_SECONDS, clock)
         self._groups: TTLCache[object, frozenset[str]] = TTLCache(MOST_KEPT, GROUP_SECONDS, clock)
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._looking: dict[str, asyncio.Task[Person]] = {}
 
-    async def send(
-        self, activity: Activity, conversation: str, payload: Payload, to: Account | None = None
-    ) -> None:
-        """Post a message in a conversation; with `to` it is shown to that person alone."""
+    async def send(self, line: Line, conversation: str, payload: Payload, to: Account | None = None) -> str:
+        """Post a message in a conversation, and give its id; with `to` it is shown to that person alone."""
         path = f"/v3/conversations/{_quoted(conversation)}/activities"
         if to:
             path += "?isTargetedActivity=true"
             recipient: JsonValue = {"id": to.id, "name": to.name, "isTargeted": True}
             payload = {**payload, "recipient": recipient}
-        await self._post(activity, path, payload)
+        return _id(await self._post(line, path, payload))
 
-    async def open(self, activity: Activity, person: str) -> str:
+    async def open(self, line: Line, person: str) -> str:
         """Give the id of the conversation with one person, which Teams makes where there is none."""
         asked: dict[str, JsonValue] = {
-            "bot": {"id": activity.recipient.id},
             "members": [{"id": person}],
             "isGroup": False,
-            "tenantId": activity.tenant,
-            "channelData": {"tenant": {"id": activity.tenant}},
+            "tenantId": line.tenant,
+            "channelData": {"tenant": {"id": line.tenant}},
         }
-        opened = await self._post(activity, "/v3/conversations", asked)
-        id = opened.get("id")
-        if not isinstance(id, str) or not id:
+        if line.bot:
+            asked["bot"] = {"id": line.bot}
+        id = _id(await self._post(line, "/v3/conversations", asked))
+        if not id:
             raise Undeliverable("no_conversation")
         return id
+
+    async def name_of(self, line: Line, person: str) -> str:
+        """What Teams calls a person, by their id; empty where it does not say so at once."""
+        try:
+            async with asyncio.timeout(LOOKING_UP):
+                found = await self._member(line, await self.open(line, person), person)
+        except (TimeoutError, Undeliverable):
+            return ""
+        return found.called if found else ""
 
     async def known(self, activity: Activity, person: Person, counter: Counter) -> Person:
         """Complete what is known of a person: whether they are a guest, and which groups they are in."""
@@ -161,30 +183,38 @@ class Service:
             structlog.get_logger().warning("looking somebody up takes long", platform="teams")
             return person
         found = looking.result()
-        return person.model_copy(update={"guest": person.guest or found.guest, "groups": found.groups})
+        known = {
+            "guest": person.guest or found.guest,
+            "groups": found.groups,
+            "name": person.name or found.name,
+        }
+        return person.model_copy(update=known)
 
     async def _looked_up(self, activity: Activity, person: Person, wanted: frozenset[str]) -> Person:
-        guest = person.guest or await self._is_guest(activity, activity.tenant)
+        guest, name = person.guest, person.name
+        if not guest:
+            member = await self._member(Line.of(activity), activity.conversation.id, activity.sender.id)
+            if member:
+                guest, name = member.guest_of(activity.tenant), member.called
         asked = wanted and activity.sender.aad_object_id and not guest
         groups = await self._groups_of(activity.sender.aad_object_id, wanted) if asked else frozenset()
-        return person.model_copy(update={"guest": guest, "groups": tuple(sorted(groups))})
+        return person.model_copy(update={"guest": guest, "groups": tuple(sorted(groups)), "name": name})
 
-    async def _is_guest(self, activity: Activity, tenant: str) -> bool:
-        key = (tenant, activity.sender.id)
-        kept = self._guests.get(key)
-        if kept is not None:
+    async def _member(self, line: Line, conversation: str, person: str) -> Account | None:
+        """What Teams says of a member of a conversation; None where it says nothing."""
+        key = (line.tenant, person)
+        if kept := self._members.get(key):
             return kept
-        path = f"/v3/conversations/{_quoted(activity.conversation.id)}/members/{_quoted(activity.sender.id)}"
+        path = f"/v3/conversations/{_quoted(conversation)}/members/{_quoted(person)}"
         try:
-            found = await self._client.get(activity.service_url.rstrip("/") + path)
-            guest = Account.model_validate(found.json()).guest_of(tenant)
+            answer = await self._client.get(line.url.rstrip("/") + path)
+            found = self._members[key] = Account.model_validate(answer.json())
         except Exception as fault:
             structlog.get_logger().warning(
                 "looking up a member failed", platform="teams", error=type(fault).__name__
             )
-            return False
-        self._guests[key] = guest
-        return guest
+            return None
+        return found
 
     async def _groups_of(self, person: str, wanted: frozenset[str]) -> frozenset[str]:
         kept = self._groups.get((person, wanted))
@@ -207,15 +237,20 @@ class Service:
         self._groups[person, wanted] = frozenset(found)
         return frozenset(found)
 
-    async def _post(self, activity: Activity, path: str, payload: Payload) -> Mapping[str, JsonValue]:
+    async def _post(self, line: Line, path: str, payload: Payload) -> Mapping[str, JsonValue]:
         try:
-            answer = await self._client.post(activity.service_url.rstrip("/") + path, json=payload)
+            answer = await self._client.post(line.url.rstrip("/") + path, json=payload)
             answered = answer.json()
         except httpx.HTTPStatusError as fault:
             raise Undeliverable(_code(fault.response)) from None
         except Exception as fault:
             raise Undeliverable(type(fault).__name__) from None
         return answered if isinstance(answered, dict) else {}
+
+
+def _id(answered: Mapping[str, JsonValue]) -> str:
+    id = answered.get("id")
+    return id if isinstance(id, str) else ""
 
 
 def _quoted(id: str) -> str:

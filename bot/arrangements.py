@@ -87,6 +87,11 @@ class Arrangements:
             each.who for each in self.absences(organisation) if each.first_day <= day <= each.last_day
         )
 
+    def tidy(self, day: dt.date) -> None:
+        """Forget absences that are over."""
+        with self._database.writing() as connection:
+            connection.execute(absences.delete().where(absences.c.last_day < day))
+
     def absences(self, organisation: str) -> tuple[Absence, ...]:
         """All absences of an organisation, by first day."""
         with self._database.reading() as connection:

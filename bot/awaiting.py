@@ -48,6 +48,11 @@ class Awaiting:
             return None
         return Awaited(organisation=row.short, verb=Verb(row.verb), about=row.about)
 
+    def tidy(self, now: dt.datetime) -> None:
+        """Forget what was awaited and never came."""
+        with self._database.writing() as connection:
+            connection.execute(awaited.delete().where(awaited.c.at < now - WAIT))
+
     def over(self, person: Person) -> None:
         """Await nothing of somebody any more."""
         with self._database.writing() as connection:

@@ -10,7 +10,17 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_ask, cli_policies, cli_samples, cli_workspaces
+from bot import (
+    cli_ask,
+    cli_desk,
+    cli_gaps,
+    cli_pins,
+    cli_policies,
+    cli_privacy,
+    cli_queue,
+    cli_samples,
+    cli_workspaces,
+)
 from bot.errors import UNEXPECTED, FolderUnavailable, QuothError
 from bot.session import say
 
@@ -43,6 +53,11 @@ cli_ask.register(app)
 cli_policies.register(app)
 cli_samples.register(app)
 cli_workspaces.register(app)
+cli_pins.register(app)
+cli_queue.register(app)
+cli_desk.register(app)
+cli_gaps.register(app)
+cli_privacy.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -68,13 +69,14 @@ def ask(
         _answer_rows(jsonl, org)
         return
     from bot.answers import LONGEST_QUESTION, Question
+    from bot.given import whole
 
-    text = _whole(question or "")
+    text = whole(question or "")
     if not text.strip():
         raise EmptyQuestion
     if len(text) > LONGEST_QUESTION:
         raise QuestionTooLong(limit=LONGEST_QUESTION)
-    earlier = tuple(_whole(turn) for turn in after or ())
+    earlier = tuple(whole(turn) for turn in after or ())
     card = desk().ask(Question(text=text, organisation=org, earlier=earlier, asker=asker))
     if as_json:
         say(card.model_dump_json(indent=2))
@@ -82,41 +84,44 @@ def ask(
         screen().card(card)
 
 
-def _whole(typed: str) -> str:
-    """What was typed, with a mark in place of bytes that are no text."""
-    return typed.encode("utf-8", "replace").decode()
-
-
-def _answer_rows(name: str, org: str) -> None:
+@contextmanager
+def _opened(name: str) -> Iterator[tuple[BinaryIO, str]]:
+    """A file's lines, or those of standard input for -, and what to call it."""
     if name == "-":
-        _answer_lines(sys.stdin.buffer, "standard input", org)
+        yield sys.stdin.buffer, "standard input"
         return
     from bot.errors import FileMissing
 
     try:
         with Path(name).open("rb") as lines:
-            _answer_lines(lines, name, org)
+            yield lines, name
     except OSError as fault:
         if isinstance(fault, BrokenPipeError):
             raise
         raise FileMissing(path=name, why=(fault.strerror or "it cannot be read").lower()) from None
 
 
-def _answer_lines(lines: BinaryIO, name: str, org: str) -> None:
-    """Answer the rows in order; a row that cannot be asked is named, left out, and makes the exit code 7."""
+def _answer_rows(name: str, org: str) -> None:
     from bot.errors import BadRow
     from bot.programs import asked_rows
+
+    with _opened(name) as (lines, called):
+        held = desk()
+        rows = asked_rows(lines, called)
+        _write(row if isinstance(row, BadRow) else _answer(held, row, org, called) for row in rows)
+
+
+def _write(rows: Iterable[str | BadRow]) -> None:
+    """Write rows in order; one that cannot be asked is named, left out, and makes the exit code 7."""
     from bot.terminal import complain
 
-    held = desk()
     bad: BadRow | None = None
-    for row in asked_rows(lines, name):
-        answered = row if isinstance(row, BadRow) else _answer(held, row, org, name)
-        if isinstance(answered, BadRow):
-            complain(str(answered))
-            bad = answered
+    for row in rows:
+        if isinstance(row, str):
+            sys.stdout.write(row + "\n")
         else:
-            sys.stdout.write(answered + "\n")
+            complain(str(row))
+            bad = row
     sys.stdout.flush()
     if bad:
         raise typer.Exit(bad.exit_code)
@@ -148,6 +153,7 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
     """
     from bot import phrases
     from bot.answers import LONGEST_QUESTION, Question
+    from bot.given import whole
 
     with suppress(ImportError):
         import readline  # noqa: F401  it gives input() its arrow keys; nothing of it is written to a file
@@ -158,7 +164,7 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
     earlier: tuple[str, ...] = ()
     while True:
         try:
-            said = _whole(input("> ")).strip()[-LONGEST_QUESTION:]
+            said = whole(input("> ")).strip()[-LONGEST_QUESTION:]
         except EOFError:
             return
         if not said:
@@ -174,19 +180,35 @@ def chat(org: Org = "", asker: As = Role.staff) -> None:
 
 def evaluate(
     golden: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="GOLDEN", help="A JSONL file of questions and the words a right answer quotes."
+            metavar="[GOLDEN]",
+            help="A JSONL file of questions and the words a right answer quotes.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     org: Org = "",
+    pins: Annotated[
+        str | None,
+        typer.Option(
+            "--pins",
+            metavar="FILE",
+            help="Try questions on the phrasings of pins instead, as the rows of a JSONL file give them (- for standard input).",
+        ),
+    ] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="With --pins: write for every row whether the pin is served.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure how well known questions are answered.
+    """Measure how well known questions are answered, or to which questions a pin is served.
 
     Each line of GOLDEN is a question, and in must_quote words that a right answer quotes: all of them, as they stand in
     the rule itself, without its lead-in. Without must_quote the policies do not answer it. A conversation has "turns":
     ["can i vape?", "even outside?"] in place of a question.
+
+    Each line of --pins is a pin's phrasings and a question, and in match whether the pin may be served to it. No
+    organisation is asked. With --jsonl a row is written for each, in the same order: {"id", "served", "score"}.
 
     Examples of lines:
 
@@ -194,15 +216,28 @@ def evaluate(
 
       {"id": "2", "question": "how many days of holiday do i get?"}
 
-    Example:
+    Of --pins:
+
+      {"pinned": ["can i vape?"], "question": "is vaping ok?", "match": true, "id": 3}
+
+    Examples:
 
       quoth evaluate questions.jsonl --org brindlewood
+
+      quoth evaluate --pins pairs.jsonl --jsonl
     """
     from bot import lists, phrases
-    from bot.errors import FileMissing
+    from bot.errors import FileMissing, WrongUse
     from bot.evaluating import evaluate as evaluated
     from bot.evaluating import golden_rows
 
+    if (golden is None) == (pins is None):
+        raise WrongUse(what=phrases.GOLDEN_OR_PINS)
+    if jsonl and pins is None:
+        raise WrongUse(what=phrases.JSONL_WITH_PINS)
+    if golden is None:
+        _try_rows(pins or "", jsonl, as_json)
+        return
     try:
         with golden.open("rb") as lines:
             rows = golden_rows(lines, golden.name)
@@ -214,3 +249,36 @@ def evaluate(
         say(found.model_dump_json(indent=2))
     else:
         lists.figures(screen(), found)
+
+
+def _try_rows(name: str, jsonl: bool, as_json: bool) -> None:
+    """Try questions on pins: a row for each, or how often a pin was served where it may be and where it may not."""
+    from bot import desk_lists, phrases
+    from bot.errors import BadRow, WrongUse
+    from bot.evaluating import pin_figures, tried
+    from bot.programs import tried_rows
+
+    with _opened(name) as (lines, called):
+        rows = tried_rows(lines, called)
+        if jsonl:
+            held = desk()
+            _write(row if isinstance(row, BadRow) else tried(held, row).model_dump_json() for row in rows)
+            return
+        listed = []
+        for row in rows:
+            if isinstance(row, BadRow):
+                raise row
+            listed.append(row)
+    if not any(row.match is not None for row in listed):
+        raise WrongUse(what=phrases.NOTHING_TO_MATCH.format(file=called))
+    held = desk()
+    made = []
+    with progress(phrases.ASKING) as moved:
+        for done, row in enumerate(listed):
+            moved(done, len(listed))
+            made.append((row, tried(held, row)))
+    found = pin_figures(made)
+    if as_json:
+        say(found.model_dump_json(indent=2))
+    else:
+        desk_lists.pin_figures(screen(), found)

@@ -1,4 +1,4 @@
-"""The commands that say whose bot it is: connect, workspaces, bind, roles and pins."""
+"""The commands that say whose bot it is: connect, workspaces, bind and roles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Id = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (connect, workspaces, bind, roles, pins):
+    for command in (connect, workspaces, bind, roles):
         app.command()(command)
 
 
@@ -215,28 +215,3 @@ def roles(
         screen().line(phrases.NO_ROLES)
     else:
         lists.table(screen(), ("Role", "Who"), [(each.role, each.who) for each in found])
-
-
-def pins(org: Org = "", as_json: Json = False) -> None:
-    """List the answers that leads have pinned.
-
-    Each by the clauses it quoted. With --json a pin's id and the ids of its clauses are printed.
-
-    Example:
-
-      quoth pins --org brindlewood
-    """
-    from bot import filing, lists, phrases
-    from bot.history import History
-
-    held = desk()
-    organisation = held.organisation(org)
-    found = History(held.store.database).pins(organisation.short)
-    if as_json:
-        for each in found:
-            say(each.model_dump_json())
-    elif not found:
-        screen().line(phrases.NO_PINS)
-    else:
-        cited = [clause for each in found for clause in each.clauses]
-        lists.pins(screen(), found, filing.named(held.store, organisation.short, cited))

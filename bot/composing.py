@@ -69,12 +69,13 @@ def _warned_once(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _body(card: AnswerCard) -> list[Part]:
     parts: list[Part] = [Said(text=sentence) for sentence in wording.before(card)]
     parts += [quoted(quote) for quote in card.quotes]
-    parts += _defined(card.definitions)
+    parts += defined(card.definitions)
     # Below a quote, whom to ask is small print; below silence it is the answer.
     return parts + [Said(text=sentence, quiet=bool(card.quotes)) for sentence in wording.after(card)]
 
 
-def _defined(notes: Sequence[Note]) -> list[Part]:
+def defined(notes: Sequence[Note]) -> list[Part]:
+    """Give definitions the form in which every platform shows them, below a line that says so."""
     if not notes:
         return []
     return [
@@ -86,7 +87,7 @@ def _defined(notes: Sequence[Note]) -> list[Part]:
 def clauses(sentence: str, quotes: Sequence[Quote], quiet: bool = True) -> Message:
     """Compose a private message that shows clauses below a sentence."""
     shown = (quoted(each, quiet) for each in quotes)
-    return Message(parts=_warned_once((Said(text=sentence), *shown, *_defined(definitions(quotes)))))
+    return Message(parts=_warned_once((Said(text=sentence), *shown, *defined(definitions(quotes)))))
 
 
 def in_context(
@@ -105,7 +106,7 @@ def in_context(
     url = next((address(each) for each in quotes if each.clause_id in clauses), "")
     opens = Button(label=phrases.OPEN_DOCUMENT, verb=Verb.context, answer=answer, url=url)
     return Message(
-        parts=_warned_once((*parts, *_defined(definitions(quotes)))), buttons=(opens,) if url else ()
+        parts=_warned_once((*parts, *defined(definitions(quotes)))), buttons=(opens,) if url else ()
     )
 
 

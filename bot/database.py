@@ -122,6 +122,8 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is forgotten must not stay readable in the file.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

@@ -24,7 +24,7 @@ class Directory:
 
     def __init__(self, database: Database, settled: dict[str, tuple[Holder, ...]] | None = None) -> None:
         self._database = database
-        self._settled = settled or {}
+        self.settled = settled or {}
 
     def connect(
         self,
@@ -160,7 +160,7 @@ class Directory:
             kept = connection.execute(
                 sa.select(holders).where(holders.c.organisation_id == row.id).order_by(holders.c.id)
             ).all()
-        settled = self._settled.get(row.short, ())
+        settled = self.settled.get(row.short, ())
         return tuple(
             dict.fromkeys((*settled, *(Holder(role=role(each.role), who=each.who) for each in kept)))
         )
@@ -173,7 +173,7 @@ class Directory:
                 sa.select(holders.c.who).where(holders.c.who.startswith(prefix))
             ).scalars()
             named: Iterable[str] = [each.removeprefix(prefix) for each in kept]
-        settled = (each for some in self._settled.values() for each in some if each.platform is platform)
+        settled = (each for some in self.settled.values() for each in some if each.platform is platform)
         return frozenset((*named, *(each.group for each in settled if each.group)))
 
 

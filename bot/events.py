@@ -34,7 +34,7 @@ class Verb(StrEnum):
     note = "note"
     approve = "approve"
     edit = "edit"
-    replace = "replace"
+    replace_pin = "replace"
     drop = "drop"
 
 

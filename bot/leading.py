@@ -49,7 +49,7 @@ class Leading:
             Verb.note: self._note,
             Verb.approve: self._approve,
             Verb.edit: self._edit,
-            Verb.replace: self._replace,
+            Verb.replace_pin: self._replace,
             Verb.drop: self._drop,
         }
         try:
@@ -202,7 +202,7 @@ class Leading:
             )
             quotes = (composing.quoted(each) for each in card.quotes)
             parts: tuple[Part, ...] = (Said(text=phrases.EDIT_ASKED), *quotes)
-            buttons = (button(Verb.replace, f"{pin.id}-{card.id}"), button(Verb.drop, pin.id))
+            buttons = (button(Verb.replace_pin, f"{pin.id}-{card.id}"), button(Verb.drop, pin.id))
             return Outcome(kind=KIND, messages=(Message(parts=parts, buttons=buttons),))
         message = said(phrases.EDIT_NOTHING).model_copy(update={"buttons": (button(Verb.drop, pin.id),)})
         return Outcome(kind=KIND, messages=(message,))

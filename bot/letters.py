@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot import filing, phrases, quoting
-from bot.answers import Cited, Quote
+from bot.answers import Cited, Quote, definitions
 from bot.cabinet import Cabinet
-from bot.composing import button, quoted, said
+from bot.composing import button, defined, quoted, said
 from bot.events import Verb
 from bot.gaps import gaps, monthly
 from bot.messages import Button, Message, Part, Said, To, Where
@@ -18,7 +18,22 @@ from bot.people import Organisation, whom_to_ask, whom_to_tell
 from bot.pins import Pin, PinState
 from bot.places import Person
 from bot.queue import QueueState, Waiting
+from corpus.document import LinkKind
 from corpus.revisions import Edition, became
+
+_NOTES = frozenset({LinkKind.starred, LinkKind.note, LinkKind.definition})
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a clause that was quoted once: how it stood, if it is known, and what says it now.
+
+    `kept`: it still says the same, as strongly, to the same people, and nothing else changes it.
+    """
+
+    old: Quote | None = None
+    now: tuple[Cited, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +147,7 @@ class Letters:
 
     def _alert(self, item: Item) -> Message | None:
         alert = self.cabinet.alerts.get(item.about)
-        if alert is None or alert.seen_by is not None:
+        if alert is None or alert.seen_at is not None:
             return None
         who = alert.asker.name or phrases.SOMEBODY
         parts: list[Part] = [Said(text=phrases.ALERT.format(who=who), strong=True)]
@@ -181,9 +196,9 @@ class Letters:
         left = False
         for rest in pin.rests:
             fate = self.fate(organisation, rest.cited, new)
-            left = left or bool(fate[1])
-            if source is not None and fate[0] is not None:
-                parts += _side_by_side(fate[0], source.whole(fate[1]))
+            left = left or bool(fate.now)
+            if source is not None and fate.old is not None and not fate.kept:
+                parts += _side_by_side(fate.old, source.whole(fate.now))
         verbs = (*([Verb.approve] if left else []), Verb.edit, Verb.drop)
         return Message(parts=tuple(parts), buttons=_buttons(verbs, pin.id))
 
@@ -203,23 +218,24 @@ class Letters:
         verbs = (Verb.phrase, Verb.note, Verb.drop) if pin.state is PinState.active else ()
         return Message(parts=tuple(parts), buttons=_buttons(verbs, pin.id))
 
-    def fate(
-        self, organisation: Organisation, cited: Cited, new: Edition
-    ) -> tuple[Quote | None, tuple[Cited, ...]]:
+    def fate(self, organisation: Organisation, cited: Cited, new: Edition) -> Fate:
         """A clause as it was quoted once, cut from its own revision, and the clauses that say it now."""
         store = self.cabinet.desk.store
         document = store.document(cited.document_id, organisation.short)
         if document is None:
-            return None, ()
+            return Fate()
         old = filing.edition_of([document])
         clause = old.clause(cited.clause_id)
         if clause is None:
-            return None, ()
+            return Fate()
+        shown = {each.clause_id for each in clause.links if each.kind in _NOTES}
+        notes = tuple(note for each in clause.notes if each in shown and (note := old.clause(each)))
         stored = store.stored_document(document.id, organisation.short)
-        quote = quoting.cut(clause, (), document, stored, self.cabinet.now().date())
-        found = (new.clause(each) for each in became(clause, old, new).now)
-        now = tuple(Cited(clause_id=each.id, document_id=each.document_id) for each in found if each)
-        return quote, now
+        quote = quoting.cut(clause, notes, document, stored, self.cabinet.now().date())
+        found = became(clause, old, new)
+        then = (new.clause(each) for each in found.now)
+        now = tuple(Cited(clause_id=each.id, document_id=each.document_id) for each in then if each)
+        return Fate(quote, now, found.kept)
 
     # Notices.
 
@@ -235,13 +251,10 @@ class Letters:
         parts: list[Part] = [Said(text=phrases.NOTICE), Said(text=since)]
         said_before = len(parts)
         for change in notice.changes:
-            old, now = self.fate(organisation, change.cited, new)
-            if old is None or source is None:
-                continue
-            quotes = source.alone(now)
+            fate = self.fate(organisation, change.cited, new)
             # It may have been changed back since.
-            if [each.words.text for each in quotes] != [old.words.text] or quotes[0].force is not old.force:
-                parts += _side_by_side(old, quotes, phrases.YOU_WERE_QUOTED)
+            if fate.old is not None and source is not None and not fate.kept:
+                parts += _side_by_side(fate.old, source.alone(fate.now), phrases.YOU_WERE_QUOTED)
         if len(parts) == said_before:
             return None
         contacts = self.cabinet.desk.store.contacts(notice.organisation)
@@ -254,9 +267,9 @@ class Letters:
         organisation = self.cabinet.desk.organisation(item.organisation)
         last = dt.date.fromisoformat(f"{item.about}-01")
         cabinet = self.cabinet
-        found = gaps(
-            cabinet.desk, cabinet.history, cabinet.tallies, cabinet.pins, organisation, last, cabinet.now()
-        )
+        after = dt.datetime.combine((last + dt.timedelta(days=31)).replace(day=1), dt.time(), dt.UTC)
+        until = min(cabinet.now(), after - dt.timedelta(microseconds=1))
+        found = gaps(cabinet.desk, cabinet.history, cabinet.tallies, cabinet.pins, organisation, last, until)
         return monthly(found)
 
 
@@ -278,12 +291,12 @@ def figures(pin: Pin) -> str:
 
 def _side_by_side(old: Quote, new: Sequence[Quote], above: str = phrases.IT_SAID) -> list[Part]:
     """What a clause said, and below it what it says now."""
-    parts: list[Part] = [Said(text=above), quoted(old, quiet=True)]
+    parts: list[Part] = [Said(text=above), quoted(old, quiet=True), *defined(definitions([old]))]
     if not new:
         return [*parts, Said(text=phrases.IT_SAYS_NO_MORE)]
     same = (new[0].words.text, new[0].force) == (old.words.text, old.force)
     parts.append(Said(text=phrases.GOES_WITH_NOW if same else phrases.IT_SAYS_NOW))
-    return [*parts, *(quoted(each) for each in new)]
+    return [*parts, *(quoted(each) for each in new), *defined(definitions(new))]
 
 
 def _buttons(verbs: Iterable[Verb], about: str) -> tuple[Button, ...]:

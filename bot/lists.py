@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.measure import Measurement
@@ -15,9 +15,7 @@ from bot.terminal import Screen, shown
 from corpus.document import Clause, Details, Document
 
 if TYPE_CHECKING:
-    from bot.answers import Cited
     from bot.filing import Added, PolicyLine
-    from bot.history import PinLine
     from index.golden import Figures, Point
 
 UNBOUNDED = 10_000  # columns: a measurement within the terminal's own would never say that it is too narrow
@@ -112,22 +110,6 @@ def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
             if cell:
                 screen.line(f"{head}: {cell}")
         screen.line()
-
-
-def pins(screen: Screen, found: Sequence[PinLine], named: Mapping[Cited, str]) -> None:
-    """Show pins by their clauses; `named` holds title and number of those that are in force as they were pinned."""
-    rows = [
-        (
-            ", ".join(
-                named.get(clause) or phrases.REPLACED.format(clause=clause.clause_id)
-                for clause in each.clauses
-            ),
-            each.pinned_by,
-            f"{each.pinned_at:%Y-%m-%d}",
-        )
-        for each in found
-    ]
-    table(screen, ("Clauses", "Pinned by", "On"), rows)
 
 
 def clauses(screen: Screen, document: Document, found: Sequence[Clause], draft: bool) -> None:

@@ -68,4 +68,6 @@ class Mail:
         self.cabinet.alerts.forget(now, settings.answer_days)
         self.cabinet.notices.forget(now, settings.answer_days)
         self.cabinet.outbox.tidy(now)
+        self.cabinet.awaiting.tidy(now)
+        self.cabinet.arrangements.tidy(now.date())
         return self.cabinet.history.forget(now, settings.answer_days, settings.question_days)

@@ -403,7 +403,9 @@ FORGOTTEN_RELEASED = {
 }
 STAYS_ALERT = "Your alert stays until somebody has seen it, so that you are not left alone with it. Ask me again after that."
 STAYS_ROLE = "You still hold the role {role} at {organisation}: whoever runs Quoth gives and takes roles."
-STAYS_LETTERS = "What you are sent as a lead still comes, and that it was sent stays noted, so that nothing comes twice."
+STAYS_LETTERS = (
+    "What you are sent as a lead still comes, and that it was sent stays noted, so that nothing comes twice."
+)
 STAYS_AUDIT = "The audit still names you in {entries}: nothing can be taken out of it. It holds no question."
 KEPT_OF = "What Quoth keeps of {who}, as they are told it themselves:"
 FORGOTTEN_OF = "{who} is told this when they ask for it themselves:"
@@ -423,6 +425,7 @@ AUDIT_FAULTS = {
 def listed(items: Sequence[str]) -> str:
     """Items in one line: a, b and c."""
     return " and ".join(each for each in (", ".join(items[:-1]), *items[-1:]) if each)
+
 
 # Where the policy is silent: the figures, the monthly note and the review pack.
 GAPS_HEAD = "{name}: what was asked from {since} to {until}"
@@ -456,7 +459,9 @@ GAPS_NEXT = "For the meeting at a policy's review, whoever runs Quoth makes a re
 PACK_WRITTEN = "Written: {files}"
 PACK_OPEN = "Open {page} in a browser and print it from there."
 PACK_NOT_WRITTEN = "The review pack could not be written to {folder} ({why}), and nothing there was changed. Name another folder with --out."
-PACK_NOTHING_PUBLISHED = "{organisation} has published no policy yet, so there is nothing to review. Run `quoth publish` first."
+PACK_NOTHING_PUBLISHED = (
+    "{organisation} has published no policy yet, so there is nothing to review. Run `quoth publish` first."
+)
 PACK_NO_SECTION = "Without a heading"
 
 # Slack: a place that it cannot show by its name.
@@ -484,7 +489,9 @@ PIN_WOULD_ANSWER_NOTHING = "it would answer no question any more: drop it with `
 NOTHING_TO_CHANGE = "Say what to change of the pin: --question, --remove-question, --clause, --note, --audience or --review-on."
 REMOVE_WITH_EDIT = "--remove-question goes with --edit."
 POLICY_WITH_CLAUSE = "--policy says in which policy a clause stands, so give --clause with it."
-NO_SUCH_QUESTION = "The pin {id} does not answer a question in these words. Give one as `quoth pins` lists it."
+NO_SUCH_QUESTION = (
+    "The pin {id} does not answer a question in these words. Give one as `quoth pins` lists it."
+)
 DROPPED_SO = "The pin {id} is dropped. Put it back first: quoth approve {id}"
 ACTIVE_ALREADY = "The pin {id} is active, so there is nothing to approve."
 NOTHING_LEFT_SO = "There is nothing left to approve of the pin {id}: the policy no longer says any of it. Drop it with `quoth unpin {id}`, or give it other clauses with `quoth pin --edit {id} --clause NUMBER`."
@@ -500,13 +507,13 @@ NOT_A_DAY = "{option} {text} is not a day such as 2026-10-31 or 31/10/2026."
 NOT_A_SPAN = "{option} {text} is not a time such as 5m, 4h or 2d."
 TIME_OUT_OF_BOUNDS = "{option} is too short or too long: from 1m to 24h for --alert, from 0m to 69d for --notice-after, and from 1m to 69d for the others."
 NOT_A_PLACE = "{text} is not a channel such as slack:T0123ABCD:C0456EFGH."
-OF_ANOTHER = (
-    "{kind} {workspace} is connected to {other}, so nothing that people ask of {organisation} is posted there."
-)
+OF_ANOTHER = "{kind} {workspace} is connected to {other}, so nothing that people ask of {organisation} is posted there."
 PLACE_OR_DIRECT = "Give --place or --direct, not both."
 NOT_A_PERSON = "{who} is a group. Name one person, such as slack:U0123ABCD."
 NOT_A_LEAD = "{who} is neither lead nor deputy of {organisation}, by their own id. Make them one first: quoth roles --org {short} --role lead --add {who}"
-NO_LEADS = "Nobody can be asked yet. Name your lead: quoth roles --org {short} --role lead --add slack:USER-ID"
+NO_LEADS = (
+    "Nobody can be asked yet. Name your lead: quoth roles --org {short} --role lead --add slack:USER-ID"
+)
 REPLY_OR_CLOSE = "Give --reply or --close, not both."
 AS_WITH_REPLY = "--as goes with --reply and --close."
 SAY_WHO_REPLIES = "Say with --as which lead or deputy it is, such as slack:U0123ABCD: the asker is told."
@@ -522,7 +529,9 @@ BACK_AGAIN = "{who} is back."
 NOBODY_AWAY = "Nobody is noted as away."
 GOLDEN_OR_PINS = "Give either GOLDEN or --pins."
 JSONL_WITH_PINS = "--jsonl goes with --pins."
-NOTHING_TO_MATCH = "No row of {file} says in match whether the pin may be served. With --jsonl that is not needed."
+NOTHING_TO_MATCH = (
+    "No row of {file} says in match whether the pin may be served. With --jsonl that is not needed."
+)
 TRIED = "{questions} tried on a pin"
 PIN_SERVED = "served, of those it may be served to"
 PIN_WRONGLY_SERVED = "wrongly served, of those it may not be served to"

@@ -36,7 +36,7 @@ LEADS = frozenset(
         Verb.note,
         Verb.approve,
         Verb.edit,
-        Verb.replace,
+        Verb.replace_pin,
         Verb.drop,
     }
 )

@@ -1,7 +1,8 @@
-"""What programs read and write: questions and answers, and clauses, one JSON object a line."""
+"""What programs read and write: questions and answers, clauses, pins and notices, one JSON object a line."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 
@@ -17,13 +18,19 @@ from pydantic import (
 
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Quote, Urgency
 from bot.errors import BadRow
+from bot.notices import Notice
 from bot.people import Role
-from corpus.document import Clause, Document, Value
+from bot.pins import Pin, PinState, Rest
+from bot.sides import Side
+from corpus.document import Audience, Clause, Document, Value
 
 QUOTES = 5
 """Most clauses that answer, in a program's row, whatever the setting says: it cuts for itself."""
 
 _ONE_A_LINE = "Write one JSON object a line."
+_ASKED = '"id", and "question" or "turns"'
+TRIED = '"id", "pinned" and "question"'
+"""What every row holds that tries a question on a pin."""
 
 
 class AskedRow(BaseModel):
@@ -67,10 +74,14 @@ class Context(Value):
 
 
 class AnsweredRow(Value):
-    """One answer, in the order of the questions; `context` is parallel to `quotes`."""
+    """One answer, in the order of the questions; `context` is parallel to `quotes`.
+
+    `pin` is the id of the pin that was served; None where none was.
+    """
 
     id: JsonValue
     kind: Kind
+    pin: str | None
     abstained: bool
     score: float
     quotes: tuple[str, ...]
@@ -86,6 +97,7 @@ class AnsweredRow(Value):
         return cls(
             id=row_id,
             kind=card.kind,
+            pin=card.pin.id if card.pin else None,
             abstained=card.kind is Kind.silent,
             score=card.score,
             quotes=tuple(quote.words.text for quote in card.quotes),
@@ -137,6 +149,74 @@ class ClauseRow(Value):
         )
 
 
+class TriedRow(BaseModel):
+    """A question tried on the phrasings of a pin; fields it does not know are ignored.
+
+    `match`: whether the pin may be served to it, where that is known, and `why` it may or may not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    line: int
+    id: JsonValue
+    pinned: tuple[str, ...] = Field(min_length=1)
+    question: str = Field(max_length=LONGEST_QUESTION)
+    match: bool | None = None
+    why: str | None = None
+
+
+class ServedRow(Value):
+    """Whether the pin is served to the question of a TriedRow, and how likely it means the same: 0 to 1."""
+
+    id: JsonValue
+    served: bool
+    score: float
+
+
+class PinRow(Value):
+    """One pin, for programs: all that is kept of it, and of each clause what it said and what the policy says now."""
+
+    id: str
+    organisation: str
+    state: PinState
+    phrasings: tuple[str, ...]
+    clauses: tuple[Side, ...]
+    note: str
+    audience: tuple[Audience, ...]
+    review_on: dt.date | None
+    pinned_by: str
+    pinned_at: dt.datetime
+    changed_at: dt.datetime
+    suspended_at: dt.datetime | None
+    served: int
+    helped: int
+    unhelped: int
+    rests: tuple[Rest, ...]
+
+    @classmethod
+    def of(cls, pin: Pin, clauses: tuple[Side, ...]) -> PinRow:
+        """The row of a pin, with the sides of its clauses."""
+        return cls(clauses=clauses, **{name: getattr(pin, name) for name in Pin.model_fields})
+
+
+class NoticeRow(Value):
+    """What one person is told, for programs: the clauses they were quoted, as they were and as they are."""
+
+    id: int
+    organisation: str
+    person: str
+    changes: tuple[Side, ...]
+    made_at: dt.datetime
+    due_at: dt.datetime
+    told_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, notice: Notice, changes: tuple[Side, ...]) -> NoticeRow:
+        """The row of a notice, with the sides of its clauses."""
+        kept = {name: getattr(notice, name) for name in cls.model_fields if name != "changes"}
+        return cls(changes=changes, **kept)
+
+
 def json_objects(lines: Iterable[bytes], file: str) -> Iterator[tuple[int, dict[str, JsonValue] | BadRow]]:
     """The objects of a JSONL file with their line numbers, a BadRow in the place of each that is none."""
     for number, line in enumerate(lines, start=1):
@@ -169,12 +249,24 @@ def asked_rows(lines: Iterable[bytes], file: str) -> Iterator[AskedRow | BadRow]
             yield BadRow(line=number, file=file, why=why(faults))
 
 
-def why(faults: ValidationError) -> str:
-    """The first fault of a row as a sentence; never with the text that was asked."""
+def tried_rows(lines: Iterable[bytes], file: str) -> Iterator[TriedRow | BadRow]:
+    """The rows of a JSONL file that try a question on a pin, with a BadRow in the place of each that is none."""
+    for number, found in json_objects(lines, file):
+        if isinstance(found, BadRow):
+            yield found
+            continue
+        try:
+            yield TriedRow.model_validate({**found, "line": number})
+        except ValidationError as faults:
+            yield BadRow(line=number, file=file, why=why(faults, TRIED))
+
+
+def why(faults: ValidationError, needed: str = _ASKED) -> str:
+    """The first fault of a row as a sentence; never with the text that was asked. `needed` is what every row holds."""
     first = faults.errors(include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] == "missing":
-        return f'it has no "{place}". Every row needs "id", and "question" or "turns".'
+        return f'it has no "{place}". Every row needs {needed}.'
     message = first["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     return f'its "{place}" is wrong: {message}.' if place else f"{message}."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from bot import composing, hearing, phrases
-from bot.answers import LONGEST_QUESTION, AnswerCard, Question, Urgency
+from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
 from bot.cabinet import Cabinet
 from bot.composing import said
 from bot.concerns import most_urgent, said_plainly
@@ -57,8 +57,8 @@ class Reception:
         self.clock = self._buttons.clock
         self.letters = self._buttons.leading.letters
         self.mail = Mail(self.cabinet, self.letters, self.clock)
-        self._typed = Typed(self._buttons.leading)
         self.turns = Turns()
+        self._typed = Typed(self._buttons.leading, self.turns)
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, None] = OrderedDict()
 
@@ -203,9 +203,11 @@ class Reception:
             self.turns.add(event.place, event.person, turn, anew=not card.followed)
         if composing.has_buttons(card):
             read = " / ".join((*question.earlier, event.text) if card.followed else (event.text,))
-            text = None if checked else self._kept(read, met)
+            looked = card.kind is not Kind.silent or searched(card)
+            text = self._kept(read, met) if looked and not checked else None
             self.history.keep(question.organisation, card, event.person, event.place, self.now(), text)
-            self._count(question.organisation, card)
+            if looked:
+                self._count(question.organisation, card)
         public = isinstance(event, Asked) and event.public
         message = composing.answer(card, event.place, met.leads, checked, public)
         return Outcome(kind=kind(card), messages=(message,))
@@ -248,6 +250,11 @@ def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT, helps: bo
     id = hashlib.sha256(f"{event.place.platform}:{event.id}".encode()).hexdigest()[:16]
     need = Said(text=phrases.NEED_NOW, quiet=True)
     return Message(parts=(*parts, need), buttons=(composing.button(Verb.now, id),))
+
+
+def searched(card: AnswerCard) -> bool:
+    """Whether a silent card is so because no clause governs, and not because nothing was looked up."""
+    return card.remark == phrases.NOTHING_GOVERNS.format(organisation=card.organisation)
 
 
 def kind(card: AnswerCard) -> str:

@@ -249,6 +249,7 @@ outbox = sa.Table(
     sa.Column("taken_until", Moment),
     sa.Column("done_at", Moment),
     sa.Column("failed", sa.String(100)),
+    sqlite_autoincrement=True,  # a number once given is never another one's
 )
 
 arrangements = sa.Table(
@@ -307,6 +308,7 @@ notices = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("told_at", Moment),
+    sqlite_autoincrement=True,  # a number once given is never another one's
 )
 
 handled = sa.Table(

@@ -47,6 +47,12 @@ class Turns:
                 self._kept.popitem(last=False)
         self.sweep()
 
+    def forget(self, person: Person) -> None:
+        """Forget everything that a person asked."""
+        with self._lock:
+            for key in [each for each in self._kept if each[1] == person.key]:
+                del self._kept[key]
+
     def sweep(self) -> None:
         """Forget the conversations that are over."""
         with self._lock:

@@ -22,6 +22,7 @@ from bot.outcomes import Outcome
 from bot.pins import PinState
 from bot.queue import OPEN
 from bot.scrubbing import scrubbed
+from bot.turns import Turns
 
 KIND = "typed"
 MOST_SHOWN = 5
@@ -37,21 +38,23 @@ class Typed:
     """Understands the few things that may be written besides questions."""
 
     leading: Leading
+    turns: Turns
 
     def met(self, member: Member, event: Asked) -> Outcome | None:
         """What comes of a message that is no question, or None where it is one."""
         text = " ".join(heard(event.text).casefold().split()).strip(" .!?")
+        cabinet, person = self.leading.cabinet, member.person.key
+        database, settled = cabinet.desk.store.database, cabinet.directory.settled
+        if text == "my data":
+            kept = forgetting.data_of(database, person, _organisation(member), settled)
+            return _said(*forgetting.said_of(kept))
+        if text == "forget me":
+            self.turns.forget(member.person)
+            gone = forgetting.forget(database, person, cabinet.now(), _organisation(member), settled=settled)
+            return _said(*forgetting.said_after(gone))
         awaited = self._awaited(member, event, text)
         if awaited is not None:
             return awaited
-        cabinet, person = self.leading.cabinet, member.person.key
-        database = cabinet.desk.store.database
-        if text == "my data":
-            kept = forgetting.data_of(database, person, _organisation(member))
-            return _said(*forgetting.said_of(kept))
-        if text == "forget me":
-            gone = forgetting.forget(database, person, cabinet.now(), _organisation(member))
-            return _said(*forgetting.said_after(gone))
         return self._lead(member, text) if member.leads else None
 
     def _awaited(self, member: Member, event: Asked, text: str) -> Outcome | None:

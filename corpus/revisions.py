@@ -31,13 +31,14 @@ class Change(StrEnum):
     moved = "moved"
     reworded = "reworded"
     force_changed = "force changed"
-    split = "split"
+    notes_changed = "notes changed"
+    split_up = "split"
     merged = "merged"
     removed = "removed"
 
 
 KEPT = frozenset({Change.unchanged, Change.renumbered, Change.moved})
-"""The changes that leave a clause's words, force and audience as they were."""
+"""The changes that leave a clause's words, force and audience as they were, and what changes it."""
 
 
 class Became(Value):
@@ -118,8 +119,9 @@ def became(clause: Clause, old: Edition, new: Edition) -> Became:
     """
     same = new.by_identity.get(old.identity(clause), ())
     if same:
-        now = min(same, key=lambda each: _far(clause, each))
-        return Became(change=_place(clause, now), now=(now.id,))
+        bound = [each for each in same if new.binding(each) == old.binding(clause)]
+        now = min(bound or same, key=lambda each: _far(clause, each))
+        return Became(change=_place(clause, now) if bound else Change.notes_changed, now=(now.id,))
     there = new.by_policy.get(clause.policy, ())
     said = words(clause.text)
     for unit, text in sorted(there, key=lambda each: _far(clause, each[0])):
@@ -135,7 +137,7 @@ def _altered(clause: Clause, said: str, old: Edition, there: Sequence[tuple[Clau
     fresh = [(unit, text) for unit, text in there if text not in before]
     parts = [unit for unit, text in fresh if len(text) >= PART and _within(text, said)]
     if len(parts) > 1:
-        return Became(change=Change.split, now=tuple(unit.id for unit in parts))
+        return Became(change=Change.split_up, now=tuple(unit.id for unit in parts))
     for unit, text in fresh:
         if len(said) >= PART and _within(said, text) and _others_within(text, said, before):
             return Became(change=Change.merged, now=(unit.id,))

@@ -51,6 +51,8 @@ class OnnxLikeness:
         """How likely one answer serves the question and these phrasings of another: 0 to 1."""
         if not phrasings or not question.strip():
             return 0.0
+        if _bare(question) in map(_bare, phrasings):
+            return 1.0
         return together([self.logit(each, question) for each in phrasings])
 
     def logit(self, phrasing: str, question: str) -> float:
@@ -76,6 +78,10 @@ class Pairing:
     def _of(self, text: str) -> list[int]:
         ids = list(self._tokenizer.encode(text, add_special_tokens=False).ids)
         return ids if len(ids) <= LONGEST else [*ids[: LONGEST // 2], *ids[-(LONGEST // 2) :]]
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" ?!.")
 
 
 def together(logits: Sequence[float], best: float = BEST) -> float:

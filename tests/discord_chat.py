@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -14,7 +15,7 @@ from adapters.discord_manifest import CHECK, COMMAND, QUESTION
 from bot.adapter import Counter
 from bot.credentials import Credentials
 from bot.messages import To
-from bot.places import Platform
+from bot.places import Place, Platform
 from bot.settings import Settings
 from tests.chats import PassedOn, Shown
 from tests.discord_display import contents, labels, parsed, prepared, read, sent
@@ -22,10 +23,12 @@ from tests.discord_guild import APPLICATION, CHANNEL, GUILD, ME, PEOPLE
 from tests.discord_server import TOKEN, Delivery, DiscordServer
 
 COMMAND_KIND, COMPONENT_KIND = 2, 3
+PINS_ADD = 6
+"""The type of the message that Discord itself posts where somebody pins another."""
 
 
 class DiscordChat:
-    """A guild with one channel, the people of every stand-in, and the bot."""
+    """A guild with its channels, the people of every stand-in, and the bot."""
 
     platform = Platform.discord
     workspace = GUILD
@@ -128,24 +131,59 @@ class DiscordChat:
         await self.server.interact(COMMAND_KIND, data, PEOPLE[person], CHANNEL)
 
     async def press(self, label: str, person: str = "ann") -> None:
-        delivery, button = self._button(label)
+        delivery, button = self._button(label, PEOPLE[person])
         data = {"component_type": 2, "id": 1, "custom_id": button}
         components = delivery.body["components"]
         message = self.server.message(
-            delivery.channel, ME, components=components, flags=delivery.body["flags"]
+            delivery.channel, ME, id=delivery.id, components=components, flags=delivery.body["flags"]
         )
         channel = (
             self.server.dm(PEOPLE[person]) if delivery.person and not delivery.ephemeral else delivery.channel
         )
         await self.server.interact(COMPONENT_KIND, data, PEOPLE[person], channel, message=message)
 
-    def _button(self, label: str) -> tuple[Delivery, str]:
-        for delivery in reversed(self.server.deliveries):
-            for row in delivery.body["components"]:
-                for button in row["components"] if row["type"] == 1 else ():
-                    if button["label"] == label:
-                        return delivery, button["custom_id"]
-        raise AssertionError(f"no button {label}")
+    def _button(self, label: str, person: str) -> tuple[Delivery, str]:
+        """The last button of that label that somebody sees, or that anybody sees, and what it is on."""
+        found = [
+            (delivery, button["custom_id"])
+            for delivery in reversed(self.server.deliveries)
+            for row in delivery.body["components"]
+            if row["type"] == 1
+            for button in row["components"]
+            if button["label"] == label
+        ]
+        seen = [each for each in found if each[0].person in ("", person)]
+        assert found, f"no button {label}"
+        return (seen or found)[0]
+
+    async def mark(self, text: str, person: str = "ann") -> None:
+        """Pin the last message that holds these words and that somebody can pin: not one only they can see."""
+        pinned = next(self._pinnable(text, PEOPLE[person]), None)
+        assert pinned is not None, f"nothing to pin with {text}"
+        reference: dict[str, Any] = {
+            "type": 0,
+            "channel_id": pinned.channel,
+            "message_id": pinned.id,
+        }
+        more: dict[str, Any] = {}
+        if not pinned.person:
+            reference |= {"guild_id": GUILD}
+            more = {"guild_id": GUILD, "member": self.server.member(PEOPLE[person])}
+        author = self.server.user(PEOPLE[person])
+        posted = self.server.message(
+            pinned.channel, author, type=PINS_ADD, message_reference=reference, **more
+        )
+        await self.server.dispatch("MESSAGE_CREATE", posted)
+
+    def _pinnable(self, text: str, person: str) -> Iterator[Delivery]:
+        for each in reversed(self.server.deliveries):
+            shown = _shown(each)
+            holds = text in shown.text or text in shown.quotes
+            if holds and each.person in ("", person) and not each.ephemeral:
+                yield each
+
+    def channel_place(self, name: str) -> Place:
+        return Place(platform=Platform.discord, workspace=GUILD, channel=self.server.new_channel(name))
 
     async def greet(self, person: str = "ann") -> None:
         """Open the direct conversation: Discord tells a bot nothing of it."""

@@ -1,4 +1,4 @@
-"""A guild of Discord's, its channel and its people, in the shapes in which Discord tells of them."""
+"""A guild of Discord's, its channels and its people, in the shapes in which Discord tells of them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ PEOPLE = {"ann": "1", "bob": "2", "lead": "3", "guest": "4", "robot": "5"}
 GUEST_FLAG, EPHEMERAL = 1 << 4, 1 << 6
 
 Json = dict[str, Any]
+Given = tuple[int, object]
+"""A status, and what is answered with it."""
 
 
 class Guild:
-    """One guild with one text channel, its threads, and everybody's direct conversation with the bot."""
+    """One guild with its text channels, a channel's threads, and everybody's direct conversation with the bot."""
 
     def __init__(self) -> None:
+        self.channels = {CHANNEL: "general"}
+        self.elsewhere: dict[str, str] = {}
+        self.nicks: dict[str, str] = {}
         self.dms: dict[str, str] = {}
         self.threads: dict[str, Json] = {}
         self._ids = itertools.count(1_400_000_000_000_000_000)
@@ -50,7 +55,7 @@ class Guild:
             "features": [],
             "members": [],
             "member_count": 6,
-            "channels": [self.channel(CHANNEL)],
+            "channels": [self.channel(each) for each in self.channels],
             "threads": list(self.threads.values()),
             "stickers": [],
             "presences": [],
@@ -80,11 +85,37 @@ class Guild:
         return {
             "id": id,
             "type": 0,
-            "name": "general",
+            "name": self.channels.get(id, "unknown"),
             "guild_id": GUILD,
             "position": 0,
             "permission_overwrites": [],
         }
+
+    def found(self, id: str) -> Given:
+        """What Discord says of a channel when it is asked; `elsewhere` has those of other servers."""
+        if id in self.elsewhere:
+            return 200, self.channel(id) | {"guild_id": self.elsewhere[id]}
+        if id in self.channels or id in self.threads or id in self.dms:
+            return 200, self.channel(id)
+        if not id.isdecimal():
+            return 400, {"code": 50035, "message": "Invalid Form Body"}
+        return 404, {"code": 10003, "message": "Unknown Channel"}
+
+    def ready(self, gateway: str) -> Json:
+        """What the gateway says first."""
+        return {
+            "v": 10,
+            "user": ME,
+            "guilds": [{"id": GUILD, "unavailable": True}],
+            "session_id": "session",
+            "resume_gateway_url": gateway,
+            "application": {"id": APPLICATION, "flags": 0},
+        }
+
+    def application(self) -> Json:
+        """What Discord says of the bot's application."""
+        about = {"id": APPLICATION, "name": "quoth", "icon": None, "description": "", "bot_public": False}
+        return about | {"bot_require_code_grant": False, "verify_key": "0", "owner": self.user(PEOPLE["ann"])}
 
     def user(self, id: str) -> Json:
         name = next(name for name, known in PEOPLE.items() if known == id)
@@ -103,7 +134,7 @@ class Guild:
         since = "2026-01-01T00:00:00+00:00"
         return {
             "roles": roles,
-            "nick": None,
+            "nick": self.nicks.get(id),
             "joined_at": since,
             "deaf": False,
             "mute": False,
@@ -115,6 +146,13 @@ class Guild:
         channel = f"2{person}0"
         self.dms[channel] = person
         return channel
+
+    def new_channel(self, name: str) -> str:
+        """The id of the channel of this name, which is made if there is none."""
+        found = next((id for id, known in self.channels.items() if known == name), "")
+        id = found or self.new_id()
+        self.channels[id] = name
+        return id
 
     def new_thread(self, id: str) -> Json:
         """A thread that somebody has opened in the channel."""

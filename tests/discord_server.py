@@ -2,7 +2,8 @@
 
 Every body is checked with Discord's own description of its API where that is present. What Discord does
 besides is here too: the three seconds for an acknowledgement, the first follow-up that takes the place and
-the privacy of "thinking", closed conversations, lost permissions, 429 and Retry-After, and resuming.
+the privacy of "thinking", closed conversations, lost permissions, 429 and Retry-After, a nonce that is known
+already, and resuming.
 """
 
 from __future__ import annotations
@@ -15,23 +16,22 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.discord_guild import APPLICATION, EPHEMERAL, GUILD, ME, PEOPLE, Guild, Json
+from tests.discord_guild import APPLICATION, EPHEMERAL, GUILD, ME, PEOPLE, Given, Guild, Json
 from tests.discord_schema import violations
 
 TOKEN = "a.loopback.token"
 RETRY_AFTER = 0.05
 
-Given = tuple[int, object]
-
 
 @dataclass
 class Delivery:
-    """A message as it arrived: its body, who sees it (empty: everyone) and where."""
+    """A message as it arrived: its body, who sees it (empty: everyone), where, and what Discord calls it."""
 
     body: Json
     person: str
     channel: str
     ephemeral: bool = False
+    id: str = ""
 
 
 @dataclass
@@ -61,6 +61,7 @@ class DiscordServer(Guild):
         self.limits_told = 0
         self.unavailable = 0
         self.cut: list[str] = []
+        self.lost: list[str] = []
         self.busy: list[str] = []
         self.token_right = True
         self.identified: list[Json] = []
@@ -69,6 +70,7 @@ class DiscordServer(Guild):
         self._sequence = 0
         self._socket: web.WebSocketResponse | None = None
         self._interactions: dict[str, Interaction] = {}
+        self._nonces: dict[tuple[str, object], object] = {}
 
     # Starting and stopping.
 
@@ -123,7 +125,7 @@ class DiscordServer(Guild):
             if not self.token_right or said["d"]["token"] != TOKEN:
                 await socket.close(code=4004, message=b"Authentication failed.")
                 return
-            await self.dispatch("READY", self._ready())
+            await self.dispatch("READY", self.ready(self.gateway))
             await self.dispatch("GUILD_CREATE", self.guild())
             await self.note(lambda: self.identified.append(said["d"]))
         elif said["op"] == 6:
@@ -147,16 +149,6 @@ class DiscordServer(Guild):
         """Close the connection with one of Discord's codes; 4000 says that something went wrong there."""
         assert self._socket is not None
         await self._socket.close(code=code)
-
-    def _ready(self) -> Json:
-        return {
-            "v": 10,
-            "user": ME,
-            "guilds": [{"id": GUILD, "unavailable": True}],
-            "session_id": "session",
-            "resume_gateway_url": self.gateway,
-            "application": {"id": APPLICATION, "flags": 0},
-        }
 
     async def thread(self, id: str) -> None:
         """Open a thread in the channel, unless it is open."""
@@ -221,6 +213,9 @@ class DiscordServer(Guild):
             self.faults += [f"{method} {path}: {each}" for each in wrong]
             return _json(400, {"code": 50035, "message": "Invalid Form Body"})
         status, answer = await self._route(method, path.strip("/").split("/"), body)
+        if _next_is(self.lost, path):
+            assert request.transport is not None
+            request.transport.close()
         return _json(status, answer)
 
     async def _route(self, method: str, path: list[str], body: Any) -> Given:
@@ -228,18 +223,7 @@ class DiscordServer(Guild):
             case ("GET", "users", "@me"):
                 return 200, ME
             case ("GET", "oauth2" | "applications", *_):
-                about = {
-                    "id": APPLICATION,
-                    "name": "quoth",
-                    "icon": None,
-                    "description": "",
-                    "bot_public": False,
-                }
-                return 200, about | {
-                    "bot_require_code_grant": False,
-                    "verify_key": "0",
-                    "owner": self.user("1"),
-                }
+                return 200, self.application()
             case ("PUT", "applications", _, "commands"):
                 self.commands = body
                 return 200, [{"id": self.new_id(), "version": "1"} | each for each in body]
@@ -249,6 +233,8 @@ class DiscordServer(Guild):
                 return 200, self.member(person) | {"user": self.user(person)}
             case ("POST", "users", "@me", "channels"):
                 return 200, self.channel(self.dm(body["recipient_id"]))
+            case ("GET", "channels", channel):
+                return self.found(channel)
             case ("POST", "channels", channel, "messages"):
                 return await self._post(channel, body)
             case ("POST", "interactions", _, token, "callback"):
@@ -262,11 +248,15 @@ class DiscordServer(Guild):
 
     async def _post(self, channel: str, body: Json) -> Given:
         person = self.dms.get(channel, "")
+        if body.get("enforce_nonce") and (known := self._nonces.get((channel, body["nonce"]))):
+            return 200, known
         if person and "direct" in self.refused:
             return 403, {"code": 50007, "message": "Cannot send messages to this user"}
         if not person and ("public" in self.refused or channel in self.no_access):
             return 403, {"code": 50013, "message": "Missing Permissions"}
-        return await self._deliver(Delivery(body, person, channel))
+        status, posted = await self._deliver(Delivery(body, person, channel))
+        self._nonces[channel, body.get("nonce")] = posted
+        return status, posted
 
     async def _acknowledge(self, token: str, body: Json) -> Given:
         used = self._interactions[token]
@@ -289,8 +279,10 @@ class DiscordServer(Guild):
         return await self._deliver(Delivery(body, person, used.channel, ephemeral))
 
     async def _deliver(self, delivery: Delivery) -> Given:
+        posted = self.message(delivery.channel, ME, components=delivery.body.get("components", []))
+        delivery.id = posted["id"]
         await self.note(lambda: self.deliveries.append(delivery))
-        return 200, self.message(delivery.channel, ME, components=delivery.body.get("components", []))
+        return 200, posted
 
 
 def _next_is(parts: list[str], path: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adapters.figures import Figures
@@ -91,14 +92,21 @@ def directory(held: Desk, chats: Sequence[Chat], lead: bool = True) -> Directory
     return made
 
 
-def service(held: Desk, book: Directory, patience: float = 5.0, person: int = 1_000) -> Service:
-    """The service over a desk; links to a clause lead to quoth.example."""
+def service(
+    held: Desk,
+    book: Directory,
+    patience: float = 5.0,
+    person: int = 1_000,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+) -> Service:
+    """The service over a desk; links to a clause lead to quoth.example, and `now` tells the moment."""
     reception = Reception(
         held,
         book,
         History(held.store.database),
         Limits(person, 100_000),
         lambda organisation, quote: f"https://quoth.example/clause/{organisation}",
+        now,
     )
     return Service(reception, Figures(), workers=2, patience=patience)
 

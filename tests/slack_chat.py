@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 from adapters.slack import SlackAdapter
-from adapters.slack_manifest import CHECK, COMMAND, PATH
+from adapters.slack_manifest import CHECK, COMMAND
 from bot.adapter import Counter
 from bot.credentials import Credentials
 from bot.messages import To
-from bot.places import Platform
+from bot.places import Place, Platform
 from bot.settings import Settings
-from tests.chats import Shown
+from tests import slack_told as told
+from tests.chats import PassedOn, Shown
 from tests.slack_faults import Json
 from tests.slack_server import (
     APP_TOKEN,
     BOT_TOKEN,
     BOT_USER,
     CHANNEL,
-    OTHER_TEAM,
     PATIENCE,
     SECRET,
     TEAM,
@@ -36,33 +29,8 @@ from tests.slack_server import (
     SlackServer,
 )
 from tests.slack_shown import actions, quotes, text
-
-IDS = {"ann": "U0ANN", "bob": "U0BOB", "lead": "U0LEAD", "guest": "U0GUEST", "robot": "U0ROBOT"}
-NAMES = {person: name for name, person in IDS.items()}
-
-
-class Site:
-    """A web server on loopback with the routes that an adapter adds."""
-
-    def __init__(self) -> None:
-        self.routes: list[Route] = []
-        self.address = ""
-
-    def add(self, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
-        self.routes.append(Route(path, endpoint, methods=["POST"]))
-
-    async def start(self) -> None:
-        listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}{PATH}"
-        config = uvicorn.Config(Starlette(routes=self.routes), log_config=None, lifespan="off")
-        self._server = uvicorn.Server(config)
-        # Signals belong to the test runner.
-        self._server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-        self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
-
-    async def stop(self) -> None:
-        self._server.should_exit = True
-        await self._serving
+from tests.slack_site import Site
+from tests.slack_told import IDS, NAMES, escaped, user
 
 
 class SlackChat:
@@ -73,7 +41,7 @@ class SlackChat:
 
     def __init__(self, http: bool = False, **settings: Any) -> None:
         self.server = SlackServer()
-        self.server.users = {IDS[name]: user(name) for name in ("ann", "bob", "lead", "guest")}
+        self.server.users = {IDS[name]: user(name) for name in IDS}
         self.http = http
         self.site: Site | None = None
         self.adapter: SlackAdapter | None = None
@@ -106,23 +74,12 @@ class SlackChat:
         credentials = Credentials.model_validate({"slack_bot_token": BOT_TOKEN, **given})
         settings = Settings(slack_api=self.server.url, **self._settings)
         self.adapter = SlackAdapter(credentials, settings, self.site)
-        before = self.server.connections, len(self.server.calls)
         if self.http:
             await self.site.start()
-        self._running = asyncio.create_task(self.adapter.run(counter))
-        if self.http:
-            await self.server.until(lambda: len(self.server.calls) > before[1])
-            await self._ready()
-        else:
-            await self.server.until(lambda: self.server.connections > before[0])
-
-    async def _ready(self) -> None:
-        """Until the endpoint no longer says that it is too early."""
+        told_of = PassedOn(counter)
+        self._running = asyncio.create_task(self.adapter.run(told_of))
         async with asyncio.timeout(PATIENCE):
-            while (await self.server.post(self.site.address, {"type": "url_verification", "challenge": "c"}))[
-                0
-            ] == 503:
-                pass
+            await told_of.up.wait()
 
     async def stop(self) -> None:
         if self._running:
@@ -146,7 +103,8 @@ class SlackChat:
     # What people do
 
     async def mention(self, text: str, person: str = "ann", thread: str = "", event: str = "") -> None:
-        happening = self._said(person, f"<@{BOT_USER}> {escaped(text)}", "app_mention", CHANNEL)
+        words = f"<@{BOT_USER}> {escaped(text)}"
+        happening = told.said(person, words, "app_mention", CHANNEL, self.server.ts())
         if thread:
             happening["thread_ts"] = thread
         await self.event(happening, event)
@@ -154,7 +112,7 @@ class SlackChat:
     async def direct(self, text: str, person: str = "ann") -> None:
         channel = self.server.direct_channel(IDS[person])
         self.server.opened.discard(channel)
-        happening = self._said(person, escaped(text), "message", channel)
+        happening = told.said(person, escaped(text), "message", channel, self.server.ts())
         await self.event({**happening, "channel_type": "im"})
 
     async def command(self, text: str, person: str = "ann") -> None:
@@ -164,6 +122,7 @@ class SlackChat:
                 "team_id": TEAM,
                 "channel_id": CHANNEL,
                 "user_id": IDS[person],
+                "user_name": person,
                 "command": COMMAND,
                 "text": text,
                 "api_app_id": "A0",
@@ -182,16 +141,9 @@ class SlackChat:
         )
 
     async def press(self, label: str, person: str = "ann") -> None:
-        delivery, action = next(
-            (each, action)
-            for each in reversed(self.server.deliveries)
-            for action in actions(each.payload["blocks"])
-            if action["text"]["text"] == label
-        )
+        delivery, action = self._bearing(label, person)
         self.server.opened.discard(delivery.channel)
-        hidden = delivery.way == "chat.postEphemeral" or (
-            delivery.way == "response" and delivery.person != ""
-        )
+        hidden = delivery.way != "chat.postMessage" and delivery.person != ""
         container = {
             "type": "message",
             "message_ts": delivery.ts,
@@ -203,6 +155,47 @@ class SlackChat:
             self._pressed("block_actions", person, delivery.channel)
             | {"container": container, "actions": [{**action, "action_ts": self.server.ts()}]},
         )
+
+    def _bearing(self, label: str, person: str) -> tuple[Delivery, Json]:
+        """The newest delivery with a button that a person sees, else that anybody sees, and the button."""
+        borne = [
+            (each, action)
+            for each in reversed(self.server.deliveries)
+            for action in actions(each.payload["blocks"])
+            if action["text"]["text"] == label
+        ]
+        assert borne, f"nobody was shown a button “{label}”"
+        return next((each for each in borne if self._sees(person, each[0])), borne[0])
+
+    @staticmethod
+    def _sees(person: str, delivery: Delivery) -> bool:
+        return delivery.person in ("", IDS[person])
+
+    async def mark(self, text: str, person: str = "ann", event: str = "") -> None:
+        delivery = self._markable(text, person)
+        await self.event(told.pinned(delivery, person, self.server.ts()), event)
+
+    async def react(self, text: str, person: str = "ann", reaction: str = "pushpin") -> None:
+        """React to the last message of the bot's that holds these words and that the person sees."""
+        delivery = self._markable(text, person)
+        await self.event(told.reacted(delivery, person, reaction, self.server.ts()))
+
+    def _markable(self, words: str, person: str) -> Delivery:
+        """The newest message of the bot's that can be pinned: no ephemeral one, nor what is on the Home tab."""
+        found = [
+            each
+            for each in self.server.deliveries
+            if self._sees(person, each)
+            and (each.way == "chat.postMessage" or not each.person)
+            and words in text(each.payload["blocks"])
+        ]
+        assert found, f"{person} sees nothing that can be pinned and holds “{words}”"
+        return found[-1]
+
+    def channel_place(self, name: str) -> Place:
+        channel = f"C0{name.upper()}"
+        self.server.member_of.add(channel)
+        return Place(platform=Platform.slack, workspace=TEAM, channel=channel)
 
     async def greet(self, person: str = "ann") -> None:
         await self.open(person, "messages")
@@ -241,25 +234,10 @@ class SlackChat:
         else:
             await self.server.send(kind, payload)
 
-    def _said(self, person: str, text: str, kind: str, channel: str) -> Json:
-        ts = self.server.ts()
-        said = {"type": kind, "text": text, "channel": channel, "ts": ts, "event_ts": ts}
-        team = OTHER_TEAM if person == "guest" else TEAM
-        by_bot = {"bot_id": "B0ROBOT"} if person == "robot" else {}
-        return said | {"user": IDS[person], "team": team} | by_bot
-
     def _pressed(self, kind: str, person: str, channel: str) -> Json:
-        team = OTHER_TEAM if person == "guest" else TEAM
-        return {
-            "type": kind,
-            "team": {"id": TEAM, "domain": "home"},
-            "user": {"id": IDS[person], "username": person, "team_id": team},
-            "channel": {"id": channel, "name": "a-channel"},
-            "api_app_id": "A0",
-            "is_enterprise_install": False,
+        return told.pressed(kind, person, channel, self.server.ts()) | {
             "trigger_id": f"{self.server.number()}.2.x",
             "response_url": self.server.response_address(channel, IDS[person]),
-            "action_ts": self.server.ts(),
         }
 
     # What people see
@@ -273,18 +251,7 @@ class SlackChat:
         blocks = delivery.payload["blocks"]
         person = NAMES.get(delivery.person, delivery.person)
         to = To.asker if person else To.everyone
-        if delivery.way == "chat.postMessage" and delivery.channel in self.server.opened:
+        if delivery.unasked:
             to = To.person
         labels = tuple(action["text"]["text"] for action in actions(blocks))
         return Shown(to, person, delivery.channel, text(blocks), quotes(blocks), labels)
-
-
-def user(name: str, **about: Any) -> Json:
-    """What Slack says of a person."""
-    team = OTHER_TEAM if name == "guest" else TEAM
-    return {"id": IDS[name], "team_id": team, "profile": {"display_name": f"{name.title()} A."}, **about}
-
-
-def escaped(said: str) -> str:
-    """A text as Slack hands it on."""
-    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

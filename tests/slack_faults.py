@@ -80,6 +80,12 @@ def _limit_faults(element: Json) -> Iterator[str]:
         yield f"{kind}: its value or action id is too long"
     if len(element.get("url", "")) > 3_000:
         yield f"{kind}: its address is over 3000"
+    if kind in ("broadcast", "usergroup"):
+        yield f"{kind}: it would ring a whole channel"
+    if kind == "channel" and not element["channel_id"].startswith(("C", "G")):
+        yield "channel: no id of a channel"
+    if element.get("style") not in (None, "primary", "danger") and kind == "button":
+        yield "button: no such style"
     if kind == "actions" and len(element["elements"]) > 25:
         yield "actions: more than 25"
     if kind == "context" and len(element["elements"]) > 10:

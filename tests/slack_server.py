@@ -27,7 +27,10 @@ PATIENCE = 20.0
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message as it came: by which way, where to, for whom alone (or empty), and its payload."""
+    """One message as it came: by which way, where to, for whom alone (or empty), and its payload.
+
+    `unasked`: into a conversation that the bot opened, and in which the person has done nothing since.
+    """
 
     way: str
     channel: str
@@ -35,6 +38,7 @@ class Delivery:
     thread: str
     payload: Json
     ts: str
+    unasked: bool = False
 
 
 @dataclass
@@ -262,6 +266,8 @@ class SlackServer:
     async def _conversations_open(self, given: Json) -> Json | str:
         if "direct" in self.refused:
             return "cannot_dm_bot"
+        if given["users"] not in self.users:
+            return "user_not_found"
         channel = self.direct_channel(given["users"])
         self.opened.add(channel)
         return {} if self.terse else {"channel": {"id": channel}}
@@ -314,7 +320,9 @@ class SlackServer:
 
     async def _deliver(self, way: str, channel: str, person: str, payload: Json) -> str:
         ts = self.ts()
-        self.deliveries.append(Delivery(way, channel, person, payload.get("thread_ts", ""), payload, ts))
+        unasked = way == "chat.postMessage" and channel in self.opened
+        thread = payload.get("thread_ts", "")
+        self.deliveries.append(Delivery(way, channel, person, thread, payload, ts, unasked))
         await self._tell()
         return ts
 

@@ -46,7 +46,9 @@ def text(blocks: list[Json]) -> str:
 def _run(run: Json) -> str:
     if run["type"] == "text":
         return run["text"]
-    return {"emoji": lambda: f":{run['name']}:", "user": lambda: f"<@{run['user_id']}>"}[run["type"]]()
+    ways = {"emoji": (":", "name", ":"), "user": ("<@", "user_id", ">"), "channel": ("<#", "channel_id", ">")}
+    before, what, after = ways[run["type"]]
+    return f"{before}{run[what]}{after}"
 
 
 def _plain(element: Json) -> str:

@@ -14,7 +14,7 @@ from adapters.teams import PATH, TeamsAdapter
 from bot.adapter import Counter
 from bot.credentials import Credentials
 from bot.messages import To
-from bot.places import Platform
+from bot.places import Place, Platform
 from bot.settings import Settings
 from tests import teams_screen
 from tests.chats import PEOPLE, PassedOn, Shown
@@ -39,6 +39,7 @@ class TeamsChat:
         self.server = TeamsServer()
         self.server.members = {OWN_IDS[person]: member(person) for person in PEOPLE}
         self.settings = settings
+        self.lines = KnownLines()
         self.site: Site | None = None
         self.adapter: TeamsAdapter | None = None
         self._running: asyncio.Task[None] | None = None
@@ -70,8 +71,10 @@ class TeamsChat:
             CREDENTIALS,
             Settings(**self.settings),
             self.site,
+            self.lines,
             cloud=self.server.cloud,
             services=(self.server.url,),
+            endpoint=f"{self.server.url}/teams/",
             graph=f"{self.server.url}/graph",
             tokens=self.server.tokens,
         )
@@ -99,6 +102,11 @@ class TeamsChat:
     def id(self, person: str) -> str:
         return IDS[person]
 
+    def channel_place(self, name: str) -> Place:
+        channel = f"19:{name}@thread.tacv2"
+        self.server.channels.add(channel)
+        return Place(platform=Platform.teams, workspace=TENANT, channel=channel)
+
     # What people do
 
     async def mention(self, text: str, person: str = "ann", thread: str = "", event: str = "") -> None:
@@ -121,20 +129,29 @@ class TeamsChat:
         await self._invoke(person, invoke, in_channel(ROOT))
 
     async def press(self, label: str, person: str = "ann") -> None:
-        delivery, data = next(
+        bearing = [
             (each, action["data"])
             for each in reversed(self.server.deliveries)
             for action in teams_screen.buttons([each.payload])
             if action["title"] == label
-        )
-        self.server.opened.discard(delivery.conversation)
+        ]
+        seen = [each for each in bearing if each[0].person in {OWN_IDS[person], ""}]
+        delivery, data = (seen or bearing)[0]
         if delivery.conversation == DIALOG:
             invoke = {"name": "composeExtension/submitAction", "value": {"commandId": "check", "data": data}}
             await self._invoke(person, invoke, in_channel(ROOT))
             return
-        direct = delivery.conversation.startswith("a:")
-        where = alone(person) if direct else in_channel(delivery.conversation.partition("messageid=")[2])
-        await self.act(person, "message", {"value": data, "replyToId": "1"}, where)
+        if delivery.conversation.startswith("a:"):
+            self.server.opened.discard(chat_with(OWN_IDS[person]))
+            where = alone(person)
+        else:
+            # What stands in no thread begins one.
+            channel, _, thread = delivery.conversation.partition(";messageid=")
+            where = in_channel(thread or delivery.id, channel)
+        await self.act(person, "message", {"value": data, "replyToId": delivery.id or "1"}, where)
+
+    async def mark(self, text: str, person: str = "ann") -> None:
+        raise NotImplementedError("Teams has no gesture of which a bot is told")
 
     async def greet(self, person: str = "ann") -> None:
         self.server.opened.discard(chat_with(OWN_IDS[person]))
@@ -192,7 +209,7 @@ class TeamsChat:
 
     def _as_shown(self, delivery: Delivery) -> Shown:
         name = next((name for name, id in OWN_IDS.items() if id == delivery.person), "")
-        to = To.person if delivery.conversation in self.server.opened else To.asker if name else To.everyone
+        to = To.person if delivery.unasked else To.asker if name else To.everyone
         labels = tuple(action["title"] for action in teams_screen.buttons([delivery.payload]))
         return Shown(
             to=to,
@@ -224,9 +241,19 @@ def activity(service: str, person: str, kind: str, about: Json, where: Json, id:
     } | about
 
 
-def in_channel(thread: str) -> Json:
+class KnownLines(dict[str, str]):
+    """Lines that are kept for as long as the stand-in is."""
+
+    def recall(self, workspace: str) -> str:
+        return self.get(workspace, "")
+
+    def remember(self, workspace: str, address: str) -> None:
+        self[workspace] = address
+
+
+def in_channel(thread: str, channel: str = CHANNEL) -> Json:
     """A channel, and a thread in it."""
-    threaded = f"{CHANNEL};messageid={thread}" if thread else CHANNEL
+    threaded = f"{channel};messageid={thread}" if thread else channel
     return {"id": threaded, "conversationType": "channel", "isGroup": True, "tenantId": TENANT}
 
 

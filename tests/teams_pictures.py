@@ -20,7 +20,8 @@ from tempfile import TemporaryDirectory
 from adapters import teams_cards
 from bot import composing, phrases
 from bot.desk import Desk
-from bot.messages import Message, To
+from bot.events import Verb
+from bot.messages import Message, Said, To, Where
 from bot.people import Contact
 from bot.places import Person, Place, Platform
 from bot.settings import Settings
@@ -65,6 +66,7 @@ GREETINGS = """Greetings
 """
 LEAD = Contact(role="Designated safeguarding lead", name="Ann Lee", reach="extension 204")
 PLACE = Place(platform=Platform.teams, workspace="t", channel="c")
+CHANNEL = Place(platform=Platform.teams, workspace="t", channel="19:c@thread.tacv2", thread="1763712000000")
 ANN = Person(platform=Platform.teams, id="ann-id")
 
 WIDTHS = {"phone": 360, "desktop": 720}
@@ -149,7 +151,17 @@ def examples(home: Path) -> Mapping[str, Sequence[Message]]:
     assert source is not None
     clauses = frozenset(quote.clause_id for quote in card.quotes)
     around = source.around([quote.cited for quote in card.quotes])
-    told = composing.clauses(phrases.LEAD_ASKED, card.quotes, quiet=False)
+    told = composing.clauses(phrases.ASKS_YOU.format(who="Sam Carter"), card.quotes, quiet=False)
+    to_lead: dict[str, object] = {"to": To.person, "person": "lead-id"}
+    offered = tuple(composing.button(each, card.id) for each in (Verb.claim, Verb.reply, Verb.close))
+    alert = Message(
+        parts=(
+            Said(text=phrases.ALERT.format(who="Sam Carter"), strong=True),
+            Where(text=phrases.ALERT_WHERE, place=CHANNEL),
+            Said(text=phrases.ALERT_NOT_KEPT),
+        ),
+        buttons=(composing.button(Verb.seen, card.id),),
+    )
     held.store.close()
     return {
         "answer": [composing.answer(card, PLACE, pins=True)],
@@ -158,8 +170,9 @@ def examples(home: Path) -> Mapping[str, Sequence[Message]]:
         "context": [
             composing.in_context(around, clauses, card.id, lambda _quote: "https://quoth.example.org/c/1")
         ],
-        "shared": [composing.shared(card, PLACE, ANN), composing.said(phrases.SHARED)],
-        "lead": [told.model_copy(update={"to": To.person, "person": "lead-id", "by": ANN.id})],
+        "shared": [composing.shared(card, PLACE, ANN, card.id), composing.said(phrases.SHARED)],
+        "lead": [told.model_copy(update={**to_lead, "buttons": offered})],
+        "alert": [alert.model_copy(update=to_lead)],
         "welcome": [composing.said(phrases.WELCOME_HERE, phrases.PROMPTS)],
         "odd": [composing.answer(odd, PLACE)],
     }

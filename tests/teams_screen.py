@@ -39,6 +39,12 @@ def prompts(payloads: Iterable[Payload]) -> list[str]:
     ]
 
 
+def links(payloads: Iterable[Payload]) -> list[str]:
+    """What the words of texts open."""
+    runs = (run for element in _elements(payloads) for run in element.get("inlines", ()))
+    return [run["selectAction"]["url"] for run in runs if "selectAction" in run]
+
+
 def _elements(payloads: Iterable[Payload]) -> Iterator[dict[str, Any]]:
     for payload in payloads:
         for attachment in payload["attachments"]:  # type: ignore[union-attr]

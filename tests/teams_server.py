@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from adapters.teams_sdk import PUBLIC, CloudEnvironment, with_overrides
 from tests.shared import SHARED
@@ -31,6 +31,9 @@ CHANNEL = "19:staffroom@thread.tacv2"
 TOKEN = "outbound-token"
 GRAPH_TOKEN = "graph-token"
 KEY_ID = "key-1"
+FIRST = 1_763_720_000_000
+"""The id of the first message that arrives; Teams gives them by the clock."""
+
 PATIENCE = 5.0
 MOST_BYTES = 100_000
 SCHEMA = SHARED / "platforms" / "schemas" / "ac-teams.schema.json"
@@ -40,11 +43,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message that arrived: where, for whom alone if for one, and the payload."""
+    """A message that arrived: where, for whom alone if for one, the payload, and the id that Teams gave it.
+
+    `unasked`: the bot opened the conversation to send it.
+    """
 
     conversation: str
     payload: Json
     person: str = ""
+    id: str = ""
+    unasked: bool = False
 
 
 @cache
@@ -56,8 +64,8 @@ def key(name: str) -> rsa.RSAPrivateKey:
 class Site:
     """A web server on a loopback port."""
 
-    def __init__(self, routes: Sequence[Route] = ()) -> None:
-        self.routes = list(routes)
+    def __init__(self, routes: Sequence[BaseRoute] = ()) -> None:
+        self.routes: list[BaseRoute] = list(routes)
         self.url = ""
 
     def add(self, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
@@ -96,15 +104,21 @@ class TeamsServer:
     members: dict[str, Json] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
+    channels: set[str] = field(default_factory=lambda: {CHANNEL})
+    reached: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        service = [
+            Route("/v3/conversations", self._open, methods=["POST"]),
+            Route("/v3/conversations/{conversation:path}/activities", self._take, methods=["POST"]),
+            Route("/v3/conversations/{conversation:path}/members/{person}", self._member),
+        ]
         self.site = Site(
             [
                 Route("/v1/.well-known/keys", self._keys),
-                Route("/v3/conversations", self._open, methods=["POST"]),
-                Route("/v3/conversations/{conversation:path}/activities", self._take, methods=["POST"]),
-                Route("/v3/conversations/{conversation:path}/members/{person}", self._member),
                 Route("/graph/v1.0/users/{person}/checkMemberGroups", self._groups_of, methods=["POST"]),
+                # Teams' service has an address for all tenants, and others in which a region is named.
+                *(Mount(path, routes=service) for path in ("/teams", "/uk", "")),
             ]
         )
         self._changed = asyncio.Condition()
@@ -155,6 +169,7 @@ class TeamsServer:
         if not (refusal := self._refusal(request, "direct")):
             asked = await request.json()
             assert asked["bot"] == {"id": BOT}
+            self.reached.append(request.scope["root_path"])
             assert asked["tenantId"] == asked["channelData"]["tenant"]["id"] == TENANT
             [member] = asked["members"]
             known = [id for id, about in self.members.items() if member["id"] in {id, about["aadObjectId"]}]
@@ -171,6 +186,9 @@ class TeamsServer:
         way = "private" if targeted else "direct" if direct else "public"
         if refusal := self._refusal(request, way):
             return refusal
+        channel = conversation.partition(";")[0]
+        if channel.endswith("@thread.tacv2") and channel not in self.channels:
+            return _error(403, "BotNotInConversationRoster")
         body = await request.body()
         payload = json.loads(body)
         recipient = payload.get("recipient", {})
@@ -178,11 +196,15 @@ class TeamsServer:
         if targeted is not bool(recipient.get("isTargeted")) or (targeted and direct):
             self.faults.append("a targeted message is for one person of a group")
         self._check(payload)
-        await self.deliver(Delivery(conversation, payload, person))
-        return JSONResponse({"id": str(len(self.deliveries))}, 201)
+        id = str(FIRST + len(self.deliveries))
+        self.reached.append(request.scope["root_path"])
+        await self.deliver(Delivery(conversation, payload, person, id, conversation in self.opened))
+        return JSONResponse({"id": id}, 201)
 
     async def _member(self, request: Request) -> Response:
-        found = self.members.get(unquote(request.path_params["person"]))
+        asked = unquote(request.path_params["person"])
+        ids = (id for id, about in self.members.items() if asked in {id, about["aadObjectId"]})
+        found = self.members.get(next(ids, ""))
         return self._refusal(request, "member") or (
             JSONResponse(found) if found else _error(404, "MemberNotFoundInConversation")
         )

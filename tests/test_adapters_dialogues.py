@@ -6,6 +6,7 @@ A dialogue is a text file in tests/dialogues: lines of who says or presses what,
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from adapters.service import Service
+from bot.arrangements import Arrangement, Arrangements
 from bot.desk import Desk
 from bot.directory import Directory
 from bot.members import holder
@@ -36,7 +38,11 @@ SCHOOL = "Alderfen Lane Primary School"
 SHORT = "alderfen-lane-primary-school"
 POLICIES = ("staff-social-media", "mobile-phones")
 
-DOES = re.compile(r"(\w+) (mentions|writes|commands|checks|presses|opens): ?(.*)")
+DOES = re.compile(r"(\w+) (mentions|writes|commands|checks|presses|pins by hand): ?(.*)")
+PASSES = re.compile(r"(\d+) (minutes|hours|days) pass")
+DEPUTY = re.compile(r"(\w+) is a deputy")
+REVISED = re.compile(r"the policy on phones says “(.*)” in place of “(.*)”")
+PLACED = "the lead's questions go to a channel"
 SHOWN = re.compile(r"(\w+) is (not )?shown: (.*)")
 BUTTONS = re.compile(r"(\w+) has buttons: (.*)")
 
@@ -110,12 +116,17 @@ class Conversation:
         self.book = book
         self.service: Service | None = None
         self.since = 0
+        self.passed = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        """The moment, as the dialogue has it."""
+        return dt.datetime.now(dt.UTC) + self.passed
 
     async def begin(self) -> None:
         """Start the service, or start it again."""
         if self.service is not None:
             await self.end()
-        self.service = houses.service(self.desk, self.book)
+        self.service = houses.service(self.desk, self.book, now=self.now)
         await self.chat.start(self.service)
 
     async def end(self) -> None:
@@ -128,6 +139,16 @@ class Conversation:
         """Do what one line of the dialogue says, or see that it is so."""
         if line == "restart":
             await self.begin()
+        elif found := PASSES.fullmatch(line):
+            await self.wait(int(found[1]), found[2])
+        elif found := DEPUTY.fullmatch(line):
+            who = f"{self.chat.platform}:{self.chat.id(found[1])}"
+            self.book.appoint(SHORT, holder(Office.deputy, who))
+        elif found := REVISED.fullmatch(line):
+            await asyncio.to_thread(self.revise, found[2], found[1])
+        elif line == PLACED:
+            place = self.chat.channel_place("leads")
+            Arrangements(self.desk.store.database).arrange(SHORT, Arrangement(place=place), "tests")
         elif found := SHOWN.fullmatch(line):
             who, never, words = found.groups()
             await (self.never(who, words) if never else self.see(who, words))
@@ -151,8 +172,26 @@ class Conversation:
             "commands": self.chat.command,
             "checks": self.chat.check,
             "presses": self.chat.press,
+            "pins by hand": self.chat.mark,
         }
         await doing[what](words, who)
+
+    async def wait(self, number: int, unit: str) -> None:
+        """Let time pass, and have everything sent that has come to be due."""
+        assert self.service is not None
+        await self.service.settled()
+        self.since = len(await self.chat.shown(0))
+        self.passed += dt.timedelta(**{unit: number})
+        await self.service.tick()
+
+    def revise(self, old: str, new: str) -> None:
+        """Publish a revision of the policy on mobile phones."""
+        text = (SAMPLES / "mobile-phones.html").read_text(encoding="utf-8")
+        assert old in text
+        path = self.desk.settings.home / "mobile-phones.html"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        assert [each.problem for each in self.desk.add(SCHOOL, [path])] == [None]
+        self.desk.publish(SCHOOL)
 
     async def see(self, who: str, words: str) -> None:
         """Wait until somebody is shown these words."""

@@ -21,7 +21,7 @@ from adapters.discord_components import (
     render,
 )
 from bot.events import Verb
-from bot.messages import Added, Button, Defined, Message, Quoted, Said, To
+from bot.messages import Added, Button, Defined, Message, Quoted, Said, To, Where
 from bot.places import Place, Platform
 from bot.splitting import utf16
 from corpus.document import Force
@@ -58,6 +58,15 @@ TEXTS = st.one_of(
     st.text(st.sampled_from("*_~`|>#-+.[]()<>@:\\/!1a \n\t\r"), min_size=1, max_size=80),
 )
 PLACE = Place(platform=Platform.discord, workspace="10", channel="100")
+ANSWER_VERBS = (
+    Verb.share,
+    Verb.context,
+    Verb.more,
+    Verb.helpful,
+    Verb.unhelpful,
+    Verb.ask_lead,
+    Verb.pin,
+)
 BUTTONS = tuple(Button(label=verb.value.title(), verb=verb, answer="3f2a") for verb in Verb)
 
 
@@ -110,7 +119,18 @@ ANSWER = Message(
         ),
         Said(text="If that does not settle it: ask Ms O'Hara.", quiet=True),
     ),
-    buttons=BUTTONS,
+    buttons=tuple(each for each in BUTTONS if each.verb in ANSWER_VERBS),
+)
+ALERT = Message(
+    parts=(
+        Said(text="Ann Smith needs you now.", strong=True),
+        Where(text="They wrote to me in", place=PLACE),
+        Said(text="I have not kept what they wrote."),
+    ),
+    buttons=(Button(label="I have seen this", verb=Verb.seen, answer="3f2a"),),
+    to=To.everyone,
+    place=PLACE.model_copy(update={"channel": "800"}),
+    by="1",
 )
 
 
@@ -265,6 +285,89 @@ def test_an_address_that_discord_would_refuse_costs_no_answer() -> None:
 def test_a_sentence_of_the_bots_own_is_not_read_as_markup_either() -> None:
     [payload] = every(Message(parts=(Said(text="Ask *J* <@1> (head@x.example) at https://x.example"),)))
     assert {each.kind for content in contents(payload) for each in parsed(content)} == {"text"}
+
+
+def where(place: Place) -> list[str]:
+    """What a sentence that ends with a place is sent as."""
+    [payload] = every(Message(parts=(Where(text="They wrote to me in", place=place), Said(text="Go."))))
+    return list(contents(payload))
+
+
+def test_a_place_of_discords_is_shown_by_its_own_name_and_a_thread_by_its_own() -> None:
+    assert where(PLACE) == ["They wrote to me in <#100>\nGo\\."]
+    assert where(PLACE.model_copy(update={"thread": "555"})) == ["They wrote to me in <#555>\nGo\\."]
+    [piece] = [each for each in parsed(where(PLACE)[0]) if each.kind != "text"]
+    assert piece.kind == "mention"
+
+
+@pytest.mark.parametrize(
+    ("platform", "channel", "direct", "named"),
+    [
+        (Platform.slack, "C0456EFGH", False, "a Slack channel"),
+        (Platform.teams, "19\\:x\\@thread", False, "a Teams channel"),
+        (Platform.discord, "@everyone", False, "a Discord channel"),
+        (Platform.discord, "210", True, "a Discord channel"),
+    ],
+)
+def test_a_place_that_discord_cannot_show_is_named_by_its_platform(
+    platform: Platform, channel: str, direct: bool, named: str
+) -> None:
+    place = Place(platform=platform, workspace="T1", channel=channel, direct=direct)
+    assert where(place) == [f"They wrote to me in {named}\nGo\\."]
+
+
+@settings(deadline=None)
+@given(
+    text=st.one_of(TEXTS, st.text(min_size=1)),
+    channel=st.one_of(st.integers(1, 2**63).map(str), TEXTS.filter(lambda each: len(each) <= 300)),
+    thread=st.one_of(st.just(""), st.integers(1, 2**63).map(str), st.text(max_size=40)),
+)
+@example(text="word " * 3000, channel="100", thread="")
+@example(text="In <@1> and @everyone", channel="1> @everyone <@2", thread="")
+def test_a_sentence_with_a_place_pings_nobody_whatever_they_are_called(
+    text: str, channel: str, thread: str
+) -> None:
+    place = Place(platform=Platform.discord, workspace="10", channel=channel, thread=thread)
+    message = Message(parts=(Where(text=text, place=place), quoted("2 Staff must not.")))
+    payloads = render(message)
+    mentions = {
+        each.words
+        for payload in payloads
+        for content in contents(payload)
+        for each in parsed(prepared(content))
+        if each.kind == "mention"
+    }
+    named = thread or channel
+    assert mentions == ({f"<#{named}>"} if named.isdecimal() else set())
+    assert all(payload["allowed_mentions"] == {"parse": [], "replied_user": False} for payload in payloads)
+    assert sent(payloads) == "".join(message.exact) == "2 Staff must not."
+
+
+def test_what_calls_the_lead_at_once_is_red_and_nothing_else_is() -> None:
+    [payload] = every(Message(parts=(Said(text="Here."),), buttons=BUTTONS))
+    styles = {
+        button["custom_id"]: button["style"]
+        for row in payload["components"]
+        if row["type"] == 1
+        for button in row["components"]
+    }
+    assert {each for each, style in styles.items() if style == 4} == {"now:3f2a"}
+    assert set(styles) == {f"{verb}:3f2a" for verb in Verb}
+
+
+def test_the_longest_id_of_a_button_fits() -> None:
+    id = f"{'a' * 31}-{'b' * 32}"
+    for verb in Verb:
+        [payload] = every(
+            Message(parts=(Said(text="Here."),), buttons=(Button(label="x", verb=verb, answer=id),))
+        )
+        assert payload["components"][-1]["components"][0]["custom_id"] == f"{verb}:{id}"
+
+
+def test_a_letter_says_from_whom_it_comes_and_not_that_they_shared_it(snapshot: SnapshotAssertion) -> None:
+    [payload] = [json.loads(json.dumps(each)) for each in render(ALERT, asked=False)]
+    assert next(contents(payload)) == "-# From <@1>"
+    assert payload == snapshot
 
 
 def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:

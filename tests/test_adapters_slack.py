@@ -12,8 +12,9 @@ from adapters.slack_reach import slacks
 from bot.adapter import Undeliverable
 from bot.events import Asked, Checked, Opened, Pressed, Verb
 from bot.messages import Message, Said, To
-from tests.slack_chat import IDS, SlackChat
+from tests.slack_chat import SlackChat
 from tests.slack_server import CHANNEL, TEAM
+from tests.slack_told import IDS
 from tests.slack_watched import ANSWER, QUOTE, WORDS, Watched, public, running, to
 
 pytestmark = pytest.mark.anyio

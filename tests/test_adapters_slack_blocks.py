@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from adapters.slack_blocks import MOST_BYTES, home, payloads, weight
 from bot import phrases
 from bot.events import Verb
-from bot.messages import Added, Button, Defined, Message, Quoted, Said, To
+from bot.messages import Added, Button, Defined, Message, Quoted, Said, To, Where
 from bot.places import Place, Platform
 from corpus.document import Force
 from tests.shared import SHARED
@@ -62,13 +62,17 @@ def quoted(words: str, **about: Any) -> Quoted:
 
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
-    parts: list[Said | Quoted | Defined] = [Said(text="What the policy says:")]
+    parts: list[Said | Quoted | Defined | Where] = [Said(text="What the policy says:")]
     for _ in range(draw(st.integers(1, 3))):
         lead = tuple(draw(st.lists(WORDS, max_size=2)))
         notes = tuple(Added(label="Starred note", words=each) for each in draw(st.lists(WORDS, max_size=2)))
         parts.append(quoted(draw(WORDS), lead=lead, notes=notes, quiet=draw(st.booleans())))
     if draw(st.booleans()):
         parts.append(Defined(words=draw(WORDS)))
+    if draw(st.booleans()):
+        channel = draw(st.sampled_from(("C0STAFF", "D0ANN", "19:x@thread.tacv2")))
+        place = Place(platform=draw(st.sampled_from(Platform)), workspace="T0", channel=channel)
+        parts.insert(draw(st.integers(0, len(parts))), Where(text="They wrote to me in", place=place))
     return Message(parts=tuple(parts), buttons=BUTTONS[: draw(st.integers(0, len(BUTTONS)))])
 
 
@@ -78,8 +82,8 @@ def back(message: Message) -> str:
 
 
 def arrived(message: Message, sharer: str = "") -> list[dict[str, Any]]:
-    """The payloads of a message after their way over the wire."""
-    return json.loads(json.dumps(payloads(message, sharer)))
+    """The payloads of a message after their way over the wire to workspace T0."""
+    return json.loads(json.dumps(payloads(message, sharer, "T0")))
 
 
 @settings(max_examples=150, deadline=None)
@@ -188,17 +192,57 @@ def test_buttons_carry_their_verb_and_the_answer_and_nothing_else() -> None:
     assert not any("style" in action for action in actions(payload["blocks"]))
 
 
+def test_only_the_call_for_help_stands_out() -> None:
+    buttons = tuple(Button(label=verb, verb=verb, answer="a1") for verb in Verb)
+    (payload,) = arrived(Message(parts=(Said(text="Here:"),), buttons=buttons))
+    styles = {action["value"]: action["style"] for action in actions(payload["blocks"]) if "style" in action}
+    assert styles == {"now:a1": "danger"}
+    assert list(message_faults(payload)) == []
+
+
+STAFF = Place(platform=Platform.slack, workspace="T0", channel="C0STAFF")
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        (STAFF, "<#C0STAFF>"),
+        (STAFF.model_copy(update={"thread": "1.1"}), "<#C0STAFF>"),
+        (STAFF.model_copy(update={"channel": "G0GROUP"}), "<#G0GROUP>"),
+        (STAFF.model_copy(update={"workspace": "T0OTHER"}), "a Slack channel"),
+        (STAFF.model_copy(update={"channel": "D0ANNBOB"}), "a direct message between people on Slack"),
+        (STAFF.model_copy(update={"platform": Platform.teams}), "a Microsoft Teams channel"),
+        (STAFF.model_copy(update={"platform": Platform.discord}), "a Discord channel"),
+    ],
+)
+def test_a_place_is_shown_as_a_link_where_it_has_a_name_here_and_rings_nobody(
+    place: Place, shown: str
+) -> None:
+    message = Message(parts=(Said(text="Help.", strong=True), Where(text="They are in", place=place)))
+    (payload,) = arrived(message)
+    assert text(payload["blocks"]).splitlines() == [":warning: Help.", f"They are in {shown}"]
+    assert list(message_faults(payload)) == []
+    kinds = {each.get("type") for each in every(payload["blocks"])}
+    assert not kinds & {"user", "usergroup", "broadcast", "mrkdwn"}
+    assert back(message) == ""
+
+
+def test_an_alert_where_the_leads_read_says_whom_it_comes_from_and_not_who_shared_it() -> None:
+    message = Message(parts=(Said(text="Help.", strong=True),), to=To.everyone, place=STAFF, by="U0ANN")
+    (payload,) = arrived(message, "Ann A.")
+    assert text(payload["blocks"]).splitlines()[0] == phrases.ASKED_BY.format(who="Ann A.")
+
+
 def test_who_shared_it_is_named_without_a_mention() -> None:
-    place = Place(platform=Platform.slack, workspace="T0", channel="C0")
-    message = Message(parts=(quoted("No."),), to=To.everyone, place=place, by="U0ANN")
+    message = Message(parts=(quoted("No."),), to=To.everyone, place=STAFF, by="U0ANN", about="a1")
     (payload,) = arrived(message, "Ann <!channel>")
     assert text(payload["blocks"]).splitlines()[0] == phrases.SHARED_BY.format(who="Ann <!channel>")
     assert not [each for each in every(payload["blocks"]) if each.get("type") == "user"]
 
 
 def test_without_a_known_name_slack_shows_who_shared_it() -> None:
-    place = Place(platform=Platform.slack, workspace="T0", channel="C0")
-    (payload,) = arrived(Message(parts=(quoted("No."),), to=To.everyone, place=place, by="U0ANN"))
+    message = Message(parts=(quoted("No."),), to=To.everyone, place=STAFF, by="U0ANN", about="a1")
+    (payload,) = arrived(message)
     assert text(payload["blocks"]).splitlines()[0] == phrases.SHARED_BY.format(who="<@U0ANN>")
 
 
@@ -245,3 +289,26 @@ ANSWER = Message(
 
 def test_an_answer_looks_as_it_should(snapshot: SnapshotAssertion) -> None:
     assert arrived(ANSWER) == snapshot
+
+
+ALERT = Message(
+    parts=(
+        Said(text="Ann A. needs you now.", strong=True),
+        Where(text="They wrote to me in", place=STAFF),
+        Said(text="I have not kept what they wrote. Please speak to them at once."),
+    ),
+    buttons=(Button(label="I have seen this", verb=Verb.seen, answer="a1"),),
+    to=To.person,
+    person="U0LEAD",
+    by="U0ANN",
+)
+
+
+def test_an_alert_looks_as_it_should(snapshot: SnapshotAssertion) -> None:
+    assert arrived(ALERT, "Ann A.") == snapshot
+
+
+def test_below_a_disclosure_the_call_for_help_looks_as_it_should(snapshot: SnapshotAssertion) -> None:
+    told = Said(text="Tell R. Ainsley now.", strong=True)
+    button = Button(label="Tell the DSL I need them now", verb=Verb.now, answer="a1")
+    assert arrived(Message(parts=(told, quoted("Report it.")), buttons=(button,))) == snapshot

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from adapters.slack_blocks import payloads
 from adapters.slack_events import Own, is_home, read, response_url, words
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed, Verb
+from bot.events import LONGEST_TEXT, Asked, Checked, Event, Marked, Opened, Pressed, Verb
+from bot.messages import Button, Message, Said
 from bot.places import Person, Place, Platform
+from tests.slack_shown import actions
 
 PAYLOADS = Path(__file__).parent / "payloads" / "slack"
 OWN = Own(team="T0HOME", user="U0QUOTH", bot="B0QUOTH")
@@ -30,7 +33,12 @@ def person(who: str = "U0ANN", team: str = "T0HOME", **about: Any) -> Person:
     return Person(platform=Platform.slack, id=who, workspaces=(team,), **about)
 
 
+def marked(id: str, where: Place) -> Marked:
+    return Marked(id=id, place=where, person=person(), message=f"{where.channel}:1795200029.000100")
+
+
 IN_DIRECT = place("D0ANN", direct=True)
+ANN = person(name="ann")
 EXPECTED: dict[str, Event | None] = {
     "mention": Asked(
         id="Ev0MENTION",
@@ -49,7 +57,7 @@ EXPECTED: dict[str, Event | None] = {
     "mention_by_stranger": Asked(
         id="Ev0STRANGER",
         place=place("C0SHARED"),
-        person=person("U0GUEST", "T0OTHER", guest=True),
+        person=person("U0GUEST", "T0OTHER", guest=True, name="guest"),
         text="hello",
         public=True,
     ),
@@ -74,32 +82,59 @@ EXPECTED: dict[str, Event | None] = {
     "command": Asked(
         id="13345224609.738474920.8088930838d88f008e0:bfad688fbf469322",
         place=place(),
-        person=person(),
+        person=ANN,
         text="can I keep my phone in my pocket?",
     ),
     "shortcut": Checked(
         id=f"{TRIGGER}:1795200020.000001",
         place=place(thread="1795200018.000100"),
-        person=person(),
+        person=ANN,
         text="I drove someone & a pupil home",
     ),
-    "press": Pressed(id=PRESS, place=place(), person=person(), verb=Verb.share, answer="3f2a"),
+    "press": Pressed(id=PRESS, place=place(), person=ANN, verb=Verb.share, answer="3f2a"),
     "press_in_thread": Pressed(
-        id=PRESS, place=place(thread="1795200018.000100"), person=person(), verb=Verb.more, answer="3f2a"
+        id=PRESS, place=place(thread="1795200018.000100"), person=ANN, verb=Verb.more, answer="3f2a"
+    ),
+    "press_in_lead_channel": Pressed(
+        id=PRESS,
+        place=place("C0LEADS"),
+        person=person("U0LEAD", name="lead"),
+        verb=Verb.claim,
+        answer="3f2a",
+    ),
+    "press_in_direct_unasked": Pressed(
+        id=PRESS,
+        place=place("D0LEAD", direct=True),
+        person=person("U0LEAD", name="lead"),
+        verb=Verb.replace_pin,
+        answer=f"{'a' * 31}-{'b' * 32}",
     ),
     "press_feedback": Pressed(
         id=f"{TRIGGER}:1795200031.000001",
         place=IN_DIRECT,
-        person=person(),
+        person=ANN,
         verb=Verb.unhelpful,
         answer="3f2a",
     ),
     "press_link": None,
     "press_on_home": Pressed(
-        id=PRESS, place=place("U0ANN", direct=True), person=person(), verb=Verb.context, answer="3f2a"
+        id=PRESS, place=place("U0ANN", direct=True), person=ANN, verb=Verb.context, answer="3f2a"
     ),
     "opened_messages": Opened(id="Ev0OPENED", place=IN_DIRECT, person=person()),
     "opened_home": Opened(id="Ev0HOME", place=IN_DIRECT, person=person()),
+    "pinned": marked("Ev0PINNED", place()),
+    "pinned_in_thread": marked("Ev0PINNEDTHREAD", place(thread="1795200018.000100")),
+    "pinned_first_of_thread": marked("Ev0PINNEDFIRST", place()),
+    "pinned_in_direct": marked("Ev0PINNEDDIRECT", IN_DIRECT),
+    "pinned_by_self": None,
+    "pinned_of_another": None,
+    "pinned_of_another_bot": None,
+    "reacted": marked("Ev0REACTED", place()),
+    "reacted_in_direct": marked("Ev0REACTEDDIRECT", IN_DIRECT),
+    "reacted_by_self": None,
+    "reacted_to_another": None,
+    "reacted_to_nobodys": None,
+    "reacted_to_a_file": None,
     "reaction": None,
     "view_submission": None,
 }
@@ -137,6 +172,39 @@ def test_two_presses_by_one_trigger_are_two_events() -> None:
     assert first is not None
     assert second is not None
     assert first.id != second.id
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("about", ["3f2a", f"{'a' * 31}-{'b' * 32}"])
+@pytest.mark.parametrize("name", ["press", "press_in_lead_channel", "press_in_direct_unasked"])
+def test_every_button_is_read_back_wherever_it_was_shown(name: str, about: str, verb: Verb) -> None:
+    (shown,) = payloads(
+        Message(parts=(Said(text="x"),), buttons=(Button(label="x", verb=verb, answer=about),))
+    )
+    (pressed,) = actions(json.loads(json.dumps(shown["blocks"])))
+    raw = payload(name)
+    raw["actions"][0] |= pressed
+    event = read(raw, OWN)
+    assert isinstance(event, Pressed)
+    assert (event.verb, event.answer) == (verb, about)
+
+
+@pytest.mark.parametrize("name", ["pinned", "reacted"])
+def test_what_is_marked_is_not_read_where_slack_does_not_say_what_it_is(name: str) -> None:
+    for missing in ("user", "item"):
+        raw = payload(name)
+        del raw["event"][missing]
+        assert read(raw, OWN) is None
+    for found in ({}, {"type": "message"}, {"type": "message", "ts": "1.1", "message": {"ts": "1.1"}}, 7):
+        raw = payload(name)
+        raw["event"] |= {"item": found, "channel_id": ""}
+        assert read(raw, OWN) is None
+
+
+def test_a_name_is_never_longer_than_a_person_may_have() -> None:
+    event = read(payload("command") | {"user_name": "x" * 500}, OWN)
+    assert event is not None
+    assert event.person.name == "x" * 200
 
 
 def test_its_own_words_are_known_by_its_user_alone_before_it_knows_who_it_is() -> None:

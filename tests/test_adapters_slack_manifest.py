@@ -18,6 +18,8 @@ PUBLIC = "https://quoth.example.org"
 
 NEEDED = {
     "app_mention": "app_mentions:read",
+    "pin_added": "pins:read",
+    "reaction_added": "reactions:read",
     "message.im": "im:history",
     "conversations.history": "im:history",
     "conversations.open": "im:write",

@@ -13,8 +13,9 @@ from adapters.slack_people import People
 from bot.events import Asked
 from bot.places import Person, Platform
 from tests.chats import PEOPLE
-from tests.slack_chat import IDS, SlackChat, user
+from tests.slack_chat import SlackChat
 from tests.slack_server import BOT_TOKEN, TEAM
+from tests.slack_told import IDS, user
 from tests.slack_watched import ANSWER, PLACE, Watched, running
 
 pytestmark = pytest.mark.anyio
@@ -155,3 +156,24 @@ async def test_an_answer_does_not_wait_long_for_who_somebody_is_and_the_next_one
     monkeypatch.setattr("adapters.slack_people.PATIENCE", 10.0)
     client.gate.set()
     assert (await people.known(event, frozenset())).person.guest
+
+
+async def test_people_are_called_by_the_name_that_others_see(socket: SlackChat, counter: Watched) -> None:
+    counter.replies = ()
+    ways = (socket.mention, socket.direct, socket.command, socket.check)
+    for number, way in enumerate(ways, 1):
+        await way("may I?")
+        await counter.done(number)
+    assert [event.person.name for event in counter.events] == ["Ann A."] * 4
+
+
+async def test_where_slack_does_not_say_people_are_called_by_their_handle_or_nothing(
+    socket: SlackChat, counter: Watched
+) -> None:
+    socket.server.broken = {"users.info"}
+    counter.replies = ()
+    await socket.command("may I?")
+    await socket.mention("may I?")
+    await counter.done(2)
+    assert {event.person.name for event in counter.events} == {"ann", ""}
+    assert {event.person.called for event in counter.events} == {"ann", "slack:U0ANN"}

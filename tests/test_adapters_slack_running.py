@@ -20,8 +20,10 @@ from bot.errors import WrongSetting
 from bot.events import Asked, Opened
 from bot.places import Platform
 from bot.settings import Settings
-from tests.slack_chat import IDS, Site, SlackChat
+from tests.slack_chat import SlackChat
 from tests.slack_server import BOT_TOKEN
+from tests.slack_site import Site
+from tests.slack_told import IDS
 from tests.slack_watched import ANSWER, WORDS, Watched, running
 
 pytestmark = pytest.mark.anyio
@@ -152,7 +154,7 @@ async def test_a_dropped_connection_is_opened_again_and_said_to_be_lost(
 ) -> None:
     assert counter.up[Platform.slack]
     ups: list[bool] = []
-    counter.connected = lambda platform, up: ups.append(up)  # type: ignore[method-assign]
+    counter.connected = lambda platform, courier: ups.append(courier is not None)  # type: ignore[method-assign]
     await socket.server.drop()
     await socket.server.until(lambda: socket.server.connections == 2)
     await socket.mention("may I?")

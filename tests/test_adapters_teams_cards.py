@@ -16,11 +16,12 @@ from adapters import teams_cards
 from bot import phrases
 from bot.adapter import Payload
 from bot.events import Verb
-from bot.messages import Added, Button, Defined, Message, Quoted, Said, To
+from bot.messages import Added, Button, Defined, Message, Quoted, Said, To, Where
 from bot.places import Place, Platform
 from corpus.document import Force
 from tests.shared import SHARED
-from tests.teams_screen import boxes, buttons, outside, prompts
+from tests.teams_cards_shown import ALERT, ANSWER, CHANNEL, offered, quoted
+from tests.teams_screen import boxes, buttons, outside
 
 SCHEMA = SHARED / "platforms" / "schemas" / "ac-teams.schema.json"
 
@@ -62,44 +63,22 @@ QUOTES = st.builds(
 
 SAYINGS = st.builds(Said, text=TEXT, strong=st.booleans(), quiet=st.booleans())
 
-MESSAGES = st.builds(
-    Message,
-    parts=st.lists(st.one_of(SAYINGS, QUOTES, st.builds(Defined, words=TEXT)), min_size=1, max_size=4).map(
-        tuple
-    ),
+PLACES = st.builds(
+    Place,
+    platform=st.sampled_from(Platform),
+    workspace=st.text(max_size=50),
+    channel=st.one_of(st.text(min_size=1, max_size=100), st.just(CHANNEL.channel), st.just("19:x@thread.v2")),
+    thread=st.text(max_size=20),
+    direct=st.booleans(),
 )
 
-
-def _quote(words: str = "Staff must not use their own phone to contact a pupil.", **changed: Any) -> Quoted:
-    given: dict[str, Any] = {
-        "force": Force.prohibition,
-        "label": "MUST NOT",
-        "words": words,
-        "citation": "Staff Code of Conduct · 3.2 · Online › Friends · version 4 · page 7",
-        "audience": "For: staff",
-    }
-    return Quoted(**(given | changed))
-
-
-def _buttons(*verbs: Verb) -> tuple[Button, ...]:
-    return tuple(Button(label=verb.value.capitalize(), verb=verb, answer="3f2a") for verb in verbs)
-
-
-ANSWER = Message(
-    parts=(
-        Said(text="What the policy says:"),
-        _quote(
-            lead=("Members of staff must not:",),
-            words="(a) accept a friend request from a pupil;*",
-            notes=(Added(label="Starred note", words="* Family members are excepted."),),
-            warnings=("This policy was due for review by 1 September 2026. Check that it still stands.",),
-        ),
-        _quote("Siblings may be accepted.", force=Force.permission, label="MAY", why="Exception to 3.2"),
-        Defined(words="“Pupil” means anyone on the roll."),
-        _quote("Be careful.", force=Force.information, label="FOR INFORMATION", quiet=True),
-        Said(text="If that does not settle it: ask Ann Lee.", quiet=True),
-    ),
-    buttons=_buttons(*Verb),
+MESSAGES = st.builds(
+    Message,
+    parts=st.lists(
+        st.one_of(SAYINGS, QUOTES, st.builds(Defined, words=TEXT), st.builds(Where, text=TEXT, place=PLACES)),
+        min_size=1,
+        max_size=4,
+    ).map(tuple),
 )
 
 
@@ -114,9 +93,9 @@ def _valid(payloads: Sequence[Payload]) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(MESSAGES)
-@example(Message(parts=tuple(_quote(words) for words in NASTY)))
-@example(Message(parts=(_quote("Lorem ipsum dolor. " * 800),)))
-@example(Message(parts=(_quote("\x01" * 15_000, lead=("\U0001f469" * 10_000,)),)))
+@example(Message(parts=tuple(quoted(words) for words in NASTY)))
+@example(Message(parts=(quoted("Lorem ipsum dolor. " * 800),)))
+@example(Message(parts=(quoted("\x01" * 15_000, lead=("\U0001f469" * 10_000,)),)))
 def test_whatever_the_words_are_they_arrive_as_they_are(message: Message) -> None:
     payloads = teams_cards.render(message)
     assert "".join(boxes(payloads)) == "".join(message.exact)
@@ -127,26 +106,30 @@ def test_whatever_the_words_are_they_arrive_as_they_are(message: Message) -> Non
 @given(MESSAGES)
 @example(ANSWER)
 def test_every_card_is_one_that_the_vendors_schema_knows(message: Message) -> None:
-    _valid(teams_cards.render(message.model_copy(update={"buttons": _buttons(*Verb), "prompts": ("a?",)})))
+    _valid(teams_cards.render(message.model_copy(update={"buttons": offered(*Verb), "prompts": ("a?",)})))
 
 
 @settings(max_examples=60, deadline=None)
 @given(TEXT)
 def test_no_text_stands_where_teams_would_read_markdown(words: str) -> None:
-    shown = json.dumps(teams_cards.render(Message(parts=(Said(text=words), _quote(words)))))
+    shown = json.dumps(teams_cards.render(Message(parts=(Said(text=words), quoted(words)))))
     assert '"TextBlock"' not in shown
     assert '"FactSet"' not in shown
 
 
 def test_a_date_in_a_quote_is_not_put_into_another_time_zone() -> None:
     words = "{{DATE(2026-11-21T08:00:00Z)}}"
-    [payload] = teams_cards.render(Message(parts=(_quote(words),)))
+    [payload] = teams_cards.render(Message(parts=(quoted(words),)))
     assert words not in json.dumps(payload)
     assert boxes([payload]) == [words]
 
 
 def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:
     assert list(teams_cards.render(ANSWER)) == snapshot
+
+
+def test_an_alert_looks_like_this(snapshot: SnapshotAssertion) -> None:
+    assert list(teams_cards.render(ALERT)) == snapshot
 
 
 def test_a_disclosure_looks_like_this(snapshot: SnapshotAssertion) -> None:
@@ -157,8 +140,10 @@ def test_a_disclosure_looks_like_this(snapshot: SnapshotAssertion) -> None:
             Said(text="Do not question anyone."),
             Said(text="Your message is not stored."),
             Said(text="What your policy says about reporting:"),
-            _quote("Concerns must be reported at once.", force=Force.obligation, label="MUST"),
-        )
+            quoted("Concerns must be reported at once.", force=Force.obligation, label="MUST"),
+            Said(text="Press below if you need your safeguarding lead now.", quiet=True),
+        ),
+        buttons=(Button(label="Tell the DSL I need them now", verb=Verb.now, answer="3f2a"),),
     )
     assert list(teams_cards.render(message)) == snapshot
 
@@ -166,7 +151,7 @@ def test_a_disclosure_looks_like_this(snapshot: SnapshotAssertion) -> None:
 def test_what_must_not_be_overlooked_stands_in_one_red_box_and_the_advice_below_it() -> None:
     told = [Said(text=each, strong=True) for each in ("Ring 999 first.", "Tell Ann Lee now.")]
     aside = [Said(text=each) for each in ("Do not question anyone.", "I do not store it.")]
-    [payload] = teams_cards.render(Message(parts=(*told, *aside, Said(text="It says:"), _quote())))
+    [payload] = teams_cards.render(Message(parts=(*told, *aside, Said(text="It says:"), quoted())))
     body: list[Any] = payload["attachments"][0]["content"]["body"]  # type: ignore[index,call-overload,assignment]
     red, *below = body
     assert red["style"] == "attention"
@@ -177,7 +162,7 @@ def test_what_must_not_be_overlooked_stands_in_one_red_box_and_the_advice_below_
 
 @pytest.mark.parametrize("quiet", [False, True])
 def test_a_warning_stands_in_a_box_but_below_what_is_quiet_itself(quiet: bool) -> None:
-    [payload] = teams_cards.render(Message(parts=(_quote(warnings=("Check it.", "And it."), quiet=quiet),)))
+    [payload] = teams_cards.render(Message(parts=(quoted(warnings=("Check it.", "And it."), quiet=quiet),)))
     assert ('"style": "warning"' in json.dumps(payload)) is not quiet
     assert "".join(outside([payload])).endswith("Check it.And it.")
 
@@ -190,7 +175,7 @@ def test_how_binding_a_rule_is_stands_right_above_its_words() -> None:
 
 
 def test_a_label_is_not_torn_from_its_words() -> None:
-    parts = tuple(_quote("x" * 9_000) for _ in range(12))
+    parts = tuple(quoted("x" * 9_000) for _ in range(12))
     payloads = teams_cards.render(Message(parts=parts))
     assert len(payloads) > 1
     for payload in payloads:
@@ -199,48 +184,20 @@ def test_a_label_is_not_torn_from_its_words() -> None:
         assert first in {"MUST NOT", "Staff Code of Conduct · 3.2 · Online › Friends · version 4 · page 7"}
 
 
-def test_a_long_quote_goes_on_in_further_messages_and_the_last_bears_the_buttons() -> None:
+def test_a_long_quote_goes_on_in_further_messages_and_the_last_bears_theoffered() -> None:
     words = "A paragraph of a policy, long and dull. " * 2_000
-    payloads = teams_cards.render(Message(parts=(_quote(words),), buttons=_buttons(Verb.share, Verb.more)))
+    payloads = teams_cards.render(Message(parts=(quoted(words),), buttons=offered(Verb.share, Verb.more)))
     assert len(payloads) > 1
     assert [bool(buttons([payload])) for payload in payloads] == [False] * (len(payloads) - 1) + [True]
     assert "".join(boxes(payloads)) == words
 
 
 def test_fifteen_thousand_characters_fit_one_message() -> None:
-    assert len(teams_cards.render(Message(parts=(_quote("Policy text. " * 1_155),)))) == 1
+    assert len(teams_cards.render(Message(parts=(quoted("Policy text. " * 1_155),)))) == 1
 
 
-def test_a_button_carries_its_verb_and_its_answer_and_nothing_else() -> None:
-    pressed = [action["data"] for action in buttons(teams_cards.render(ANSWER))]
-    assert sorted(data[teams_cards.PRESS] for data in pressed) == sorted(f"{verb}:3f2a" for verb in Verb)
-    assert all(set(data) == {teams_cards.PRESS} for data in pressed)
-
-
-def test_no_row_of_buttons_is_wider_than_a_phone() -> None:
-    [payload] = teams_cards.render(ANSWER)
-    body = payload["attachments"][0]["content"]["body"]  # type: ignore[index,call-overload]
-    rows: list[Any] = [each["actions"] for each in body if each["type"] == "ActionSet"]  # type: ignore[index,union-attr,call-overload]
-    assert [len(row) for row in rows] == [2, 2, 1, 2]
-
-
-def test_a_button_with_a_link_opens_it() -> None:
-    button = Button(label="Open", verb=Verb.context, answer="3f2a", url="https://quoth.example.org/clause/x")
-    [action] = buttons(teams_cards.render(Message(parts=(Said(text="In context:"),), buttons=(button,))))
-    assert action == {
-        "type": "Action.OpenUrl",
-        "title": "Open",
-        "url": "https://quoth.example.org/clause/x",
-    }
-
-
-def test_a_suggested_question_is_asked_by_a_press() -> None:
-    message = Message(parts=(Said(text="Hello."),), prompts=("May I?", "Must I?"))
-    assert prompts(teams_cards.render(message)) == ["May I?", "Must I?"]
-
-
-def test_a_notification_shows_no_quote() -> None:
-    for message in (Message(parts=(_quote(),)), ANSWER):
+def test_a_notification_shows_noquoted() -> None:
+    for message in (Message(parts=(quoted(),)), ANSWER):
         [payload] = teams_cards.render(message)
         assert payload["summary"] == phrases.NOTIFICATION
     [payload] = teams_cards.render(Message(parts=(Said(text="Hello."),)))
@@ -249,17 +206,19 @@ def test_a_notification_shows_no_quote() -> None:
 
 def test_a_shared_answer_names_who_shares_it_and_pings_nobody() -> None:
     place = Place(platform=Platform.teams, workspace="t", channel="c")
-    message = Message(parts=(_quote(),), to=To.everyone, place=place, by="ann-id")
+    message = Message(parts=(quoted(),), to=To.everyone, place=place, by="ann-id", about="3f2a")
     payloads = teams_cards.render(message, "Ann <at>Lee</at>")
     assert outside(payloads)[0] == "Shared by Ann <at>Lee</at>"
     assert "entities" not in json.dumps(payloads)
     assert outside(teams_cards.render(message))[0] == "Shared by ann-id"
-    to_lead = Message(parts=(_quote(),), to=To.person, person="lead-id", by="ann-id")
+    to_lead = Message(parts=(quoted(),), to=To.person, person="lead-id", by="ann-id")
     assert outside(teams_cards.render(to_lead, "Ann Lee"))[0] == "From Ann Lee"
+    in_leads_channel = message.model_copy(update={"about": ""})
+    assert outside(teams_cards.render(in_leads_channel, "Ann Lee"))[0] == "From Ann Lee"
 
 
 def test_several_messages_are_laid_into_one_dialog() -> None:
-    second = Message(parts=(_quote("And this."),), buttons=_buttons(Verb.more))
+    second = Message(parts=(quoted("And this."),), buttons=offered(Verb.more))
     payload: Payload = {"attachments": [teams_cards.whole((ANSWER, second))]}
     assert "".join(boxes([payload])) == "".join(ANSWER.exact + second.exact)
     assert len(buttons([payload])) == len(ANSWER.buttons) + 1

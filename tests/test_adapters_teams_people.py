@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams_events import activity_of
+from adapters.teams_events import activity_of, event_of
 from adapters.teams_sdk import Client, ClientOptions
-from adapters.teams_service import GUEST_SECONDS, Service
+from adapters.teams_service import MEMBER_SECONDS, Service
 from bot.places import Person, Platform
 from tests.chats import FakeCounter
-from tests.teams_chat import IDS, TeamsChat, activity, in_channel
+from tests.teams_chat import IDS, OWN_IDS, TeamsChat, activity, alone, in_channel
 from tests.teams_said import ANSWER, counter
+from tests.teams_server import Json
 
 pytestmark = pytest.mark.anyio
 pytest_plugins = ("tests.teams_fixtures", "tests.fresh_logs")
@@ -36,7 +37,7 @@ async def test_what_was_found_out_is_kept_for_its_time_and_no_longer(chat: Teams
     assert told
     person = Person(platform=Platform.teams, id=IDS["guest"])
     looked_up = []
-    for seconds in (0, GUEST_SECONDS - 1, GUEST_SECONDS + 1):
+    for seconds in (0, MEMBER_SECONDS - 1, MEMBER_SECONDS + 1):
         now[0] = seconds
         assert (await service.known(told, person, asked)).guest is True
         looked_up.append(chat.server.calls.count("member"))
@@ -53,6 +54,36 @@ async def test_a_member_list_that_cannot_be_read_makes_nobody_a_guest(chat: Team
         await chat.stop()
     assert not asked.events[0].person.guest
     assert {"platform": "teams", "event": "looking up a member failed"}.items() <= logged[0].items()
+
+
+@pytest.mark.parametrize(
+    ("told", "refused", "called"),
+    [("Ann Lee", set(), "Ann Lee"), (None, set(), "Bob A."), (None, {"member"}, "")],
+    ids=["by the message", "by the member list", "by neither"],
+)
+async def test_somebody_is_called_what_teams_calls_them(
+    chat: TeamsChat, told: str | None, refused: set[str], called: str
+) -> None:
+    chat.refused = refused
+    asked = counter()
+    await chat.start(asked)
+    sender = {"id": OWN_IDS["bob"], "aadObjectId": IDS["bob"], "name": told}
+    await chat.act("bob", "message", {"text": "may I?", "from": sender}, alone("bob"))
+    await chat.stop()
+    assert [event.person.name for event in asked.events] == [called]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("  Ann\n Lee ", "Ann Lee"), ("x" * 500, "x" * 200), (None, "")]
+)
+def test_a_name_is_one_line_and_no_longer_than_names_are(name: str | None, called: str) -> None:
+    sender: Json = {"id": "29:x", "name": name}
+    said = {"text": "may I?", "from": sender}
+    told = activity_of(activity("http://127.0.0.1:9/", "ann", "message", said, alone("ann"), "1"))
+    assert told
+    event = event_of(told)
+    assert event
+    assert event.person.name == called
 
 
 async def test_what_somebody_did_first_is_answered_first(chat: TeamsChat) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import subprocess
@@ -11,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import AnswerCard, Cited, Kind
 from bot.cli import main
 from bot.directory import Directory
-from bot.history import History
 from bot.members import Workspace
 from bot.people import Role
-from bot.places import Person, Place, Platform
+from bot.places import Platform
 from bot.settings import load
 from bot.store import Store
 from corpus.document import Audience
@@ -194,40 +191,6 @@ def test_a_wrong_role_in_the_settings_is_named_with_its_place(home: Path, capsys
     assert str(home / "quoth.toml") in said
 
 
-# pins
-
-
-def test_pins_are_listed_with_who_pinned_them(home: Path, capsys: Said) -> None:
-    assert main(["pins", "--org", TRUST]) == 0
-    assert capsys.readouterr().out == "Nothing is pinned yet.\n"
-    store = Store(load().database)
-    history = History(store.database)
-    day = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
-    card = AnswerCard(
-        kind=Kind.silent,
-        organisation=TRUST,
-        asker=Role.staff,
-        answered_on=day.date(),
-    )
-    ann = Person(platform=Platform.slack, id="UANN")
-    history.keep(SHORT, card, ann, Place(platform=Platform.slack, workspace="T1", channel="C1"), day)
-    given = history.given(card.id)
-    assert given is not None
-    (conduct, _) = store.published(SHORT)
-    lift = Cited(clause_id="conduct/2.1", document_id=conduct.id)
-    gone = Cited(clause_id="conduct/9.1", document_id="conduct@1")
-    history.pin(given.model_copy(update={"clauses": (lift, gone)}), ann, day)
-    store.close()
-    assert main(["pins", "--org", TRUST]) == 0
-    row = capsys.readouterr().out.splitlines()[-1].split("\t")
-    assert row == ["Staff Conduct 2.1, conduct/9.1 (replaced since)", "slack:UANN", "2026-09-01"]
-    assert main(["pins", "--org", TRUST, "--json"]) == 0
-    line = json.loads(capsys.readouterr().out)
-    assert (line["id"], line["clauses"]) == (card.id, [lift.model_dump(), gone.model_dump()])
-    assert main(["pins", "--org", "other-school"]) == 0
-    assert capsys.readouterr().out == "Nothing is pinned yet.\n"
-
-
 # What is refused.
 
 
@@ -254,7 +217,6 @@ def test_pins_are_listed_with_who_pinned_them(home: Path, capsys: Said) -> None:
         (["roles", "--org", SHORT, "--role", "lead", "--add", "U1"], 2, "not of the form slack:U0123"),
         (["roles", "--org", SHORT, "--role", "lead", "--remove", "slack:U1"], 2, "do not hold the role lead"),
         (["roles"], 2, "larkmere-trust, other-school"),
-        (["pins", "--org", "larkmere-trst"], 3, "Did you mean larkmere-trust?"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_done(

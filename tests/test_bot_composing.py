@@ -103,7 +103,7 @@ def test_whom_to_tell_comes_first_then_what_the_policy_says_about_reporting(safe
     ]
     assert isinstance(message.parts[5], Quoted)
     assert "designated safeguarding lead" in quoted(message)[0].words
-    assert message.buttons == ()
+    assert [each.verb for each in message.buttons] == [Verb.now]
     assert not composing.has_buttons(safe.ask(question(DISCLOSED)))
 
 
@@ -178,7 +178,7 @@ def test_what_is_checked_is_said_to_be_about_that_message(tmp_path: Path) -> Non
 
 def test_what_is_shared_is_the_answer_for_everyone_without_buttons(tmp_path: Path) -> None:
     card = published(tmp_path).ask(question(FRIEND))
-    message = composing.shared(card, PLACE, ANN)
+    message = composing.shared(card, PLACE, ANN, card.id)
     assert (message.to, message.place, message.by, message.buttons) == (To.everyone, PLACE, "UANN", ())
     assert message.exact == composing.answer(card, PLACE).exact
 
@@ -186,7 +186,7 @@ def test_what_is_shared_is_the_answer_for_everyone_without_buttons(tmp_path: Pat
 def test_what_was_disclosed_and_what_only_came_near_is_never_in_what_is_shared(safe: Desk) -> None:
     card = safe.ask(question("may staff lend a key to anyone"))
     worse = card.model_copy(update={"concern": Urgency.immediate, "reporting": card.quotes[0]})
-    message = composing.shared(worse, PLACE, ANN)
+    message = composing.shared(worse, PLACE, ANN, worse.id)
     assert not any(part.strong for part in message.parts if isinstance(part, Said))
     assert len(quoted(message)) == len(card.quotes)
 
@@ -195,7 +195,7 @@ def test_others_rules_are_said_to_be_others(tmp_path: Path) -> None:
     held = published(tmp_path)
     card = held.ask(question(FRIEND, asker=Role.staff))
     told = card.model_copy(update={"asker": Role.learner, "addressed_to": card.quotes[0].audience})
-    for message in (composing.answer(told, PLACE), composing.shared(told, PLACE, ANN)):
+    for message in (composing.answer(told, PLACE), composing.shared(told, PLACE, ANN, told.id)):
         assert said(message)[0].startswith("I found no rule for learners that answers this.")
 
 

@@ -1,11 +1,10 @@
-"""The history keeps which clauses were given to whom, for as long as the buttons need it, and never a question."""
+"""The history keeps which clauses were given to whom for as long as the buttons need it, and the words a shorter while."""
 
 from __future__ import annotations
 
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -105,6 +104,8 @@ def test_an_answer_comes_back_as_it_was_kept(history: History) -> None:
         organisation=TRUST,
         person="slack:UANN",
         place=PLACE,
+        kind=Kind.silent,
+        given_at=NOW,
         clauses=(),
         further=FURTHER,
         asker=Role.learner,
@@ -113,18 +114,15 @@ def test_an_answer_comes_back_as_it_was_kept(history: History) -> None:
     assert history.given("0" * 16) is None
 
 
-@pytest.mark.parametrize(("verb", "do"), [(Verb.share, History.share), (Verb.ask_lead, History.ask)])
-def test_an_answer_is_shared_and_passed_on_once_and_again_only_where_that_failed(
-    history: History, verb: Verb, do: Callable[[History, str, dt.datetime], bool]
-) -> None:
+def test_an_answer_is_shared_once_and_again_only_where_that_failed(history: History) -> None:
     given = kept(history)
     with ThreadPoolExecutor(6) as threads:
-        assert sum(threads.map(lambda _: do(history, given.id, NOW), range(12))) == 1
+        assert sum(threads.map(lambda _: history.share(given.id, NOW), range(12))) == 1
     history.undo(given.id, Verb.helpful)
-    assert not do(history, given.id, NOW)
-    history.undo(given.id, verb)
-    assert do(history, given.id, NOW)
-    assert not do(history, "unknown", NOW)
+    assert not history.share(given.id, NOW)
+    history.undo(given.id, Verb.share)
+    assert history.share(given.id, NOW)
+    assert not history.share("unknown", NOW)
 
 
 def test_of_what_one_person_says_of_an_answer_the_last_counts(history: History, store: Store) -> None:
@@ -136,22 +134,36 @@ def test_of_what_one_person_says_of_an_answer_the_last_counts(history: History, 
     assert count(store, "feedback") == 2
 
 
-def test_an_answer_is_pinned_once_and_the_pin_is_written_down(history: History, store: Store) -> None:
+def test_why_is_kept_with_what_somebody_said_and_goes_when_they_change_their_mind(history: History) -> None:
     given = kept(history)
-    with ThreadPoolExecutor(4) as threads:
-        assert sum(threads.map(lambda _: history.pin(given, LEAD, NOW), range(8))) == 1
-    (line,) = history.pins(TRUST)
-    assert (line.id, line.pinned_by, line.pinned_at) == (given.id, "slack:ULEAD", NOW)
-    assert history.pins(OTHER) == ()
-    last = store.audit(TRUST)[-1]
-    assert (last.who, last.did, last.thing) == ("slack:ULEAD", "pinned", given.id)
+    assert not history.why(given.id, ANN.key, "too long")
+    assert history.rate(given.id, ANN, False, NOW) is None
+    assert history.why(given.id, ANN.key, "too long")
+    assert history.feedback([given.id]) == {given.id: (False, "too long")}
+    assert history.rate(given.id, ANN, True, NOW) is False
+    assert history.feedback([given.id]) == {given.id: (True, None)}
 
 
-def test_pins_are_listed_oldest_first(history: History) -> None:
-    later, earlier = kept(history), kept(history)
-    history.pin(later, LEAD, NOW)
-    history.pin(earlier, LEAD, NOW - dt.timedelta(days=1))
-    assert [each.id for each in history.pins("Larkmere Trust")] == [earlier.id, later.id]
+def test_the_words_are_forgotten_before_the_answer(history: History) -> None:
+    made = card()
+    history.keep(TRUST, made, ANN, PLACE, NOW - dt.timedelta(days=10), "may I")
+    history.rate(made.id, ANN, False, NOW)
+    history.why(made.id, ANN.key, "too long")
+    assert history.forget(NOW, days=30, question_days=9) == 0
+    given = history.given(made.id)
+    assert given is not None
+    assert given.text is None
+    assert history.feedback([made.id]) == {made.id: (False, None)}
+
+
+def test_a_message_that_shows_an_answer_leads_to_it_until_it_is_forgotten(history: History) -> None:
+    given = kept(history)
+    history.post(given.id, ["slack:C1:1", "slack:C1:2"])
+    history.post(given.id, ["slack:C1:2"])
+    history.post("unknown", ["slack:C1:3"])
+    assert [history.shown_by(f"slack:C1:{number}") for number in (1, 2, 3)] == [given.id, given.id, None]
+    history.forget(NOW + dt.timedelta(days=31), days=30)
+    assert history.shown_by("slack:C1:1") is None
 
 
 def test_answers_are_forgotten_after_their_days_with_what_was_said_of_them(
@@ -160,11 +172,9 @@ def test_answers_are_forgotten_after_their_days_with_what_was_said_of_them(
     old, new = kept(history, NOW - dt.timedelta(days=31)), kept(history, NOW - dt.timedelta(days=29))
     for given in (old, new):
         history.rate(given.id, ANN, True, NOW)
-    history.pin(old, LEAD, NOW)
     assert history.forget(NOW, days=30) == 1
     assert (history.given(old.id), history.given(new.id)) == (None, new)
     assert (history.ratings(old.id), count(store, "feedback")) == ({}, 1)
-    assert [each.id for each in history.pins(TRUST)] == [old.id]
     assert history.forget(NOW, days=30) == 0
 
 
@@ -186,4 +196,3 @@ def test_the_longest_ids_fit(history: History) -> None:
     given = history.given(made.id)
     assert given is not None
     assert given.place == there
-    assert history.pin(given, who, NOW)

@@ -85,7 +85,9 @@ def queued(house: School, text: str = "may I keep a snake in my room") -> str:
 
 
 class TestPins:
-    def test_what_a_lead_pins_is_served_to_the_next_asker_as_pinned_with_its_date(self, house: School) -> None:
+    def test_what_a_lead_pins_is_served_to_the_next_asker_as_pinned_with_its_date(
+        self, house: School
+    ) -> None:
         answer = answer_of(house.ask(LIFTS, LEAD))
         assert said(house.press(Verb.pin, answer, LEAD))[0].startswith("Pinned.")
         message = house.ask("may I give a pupil a lift home", BOB)
@@ -197,8 +199,8 @@ class TestPins:
         house.press(Verb.pin, answer, LEAD)
         revised(house.desk, tmp_path, "in writing", "in person")
         (shown,) = house.press(Verb.edit, answer, LEAD).messages
-        (replace,) = (each for each in shown.buttons if each.verb is Verb.replace)
-        house.press(Verb.replace, replace.answer, LEAD)
+        (replace,) = (each for each in shown.buttons if each.verb is Verb.replace_pin)
+        house.press(Verb.replace_pin, replace.answer, LEAD)
         pin = house.reception.cabinet.pins.get(answer)
         assert pin.state is PinState.active
         assert "Pinned by" in sentences(house.ask(LIFTS, BOB))[0]
@@ -236,7 +238,9 @@ class TestPins:
 
 
 class TestQueue:
-    def test_a_question_goes_to_the_lead_with_the_nearest_clauses_and_the_askers_name(self, house: School) -> None:
+    def test_a_question_goes_to_the_lead_with_the_nearest_clauses_and_the_askers_name(
+        self, house: School
+    ) -> None:
         queued(house)
         (letter,) = letters(house)["ULEAD"]
         assert sentences(letter)[:2] == ["Ann Smith asks:", "“may I keep a snake in my room”"]
@@ -303,7 +307,9 @@ class TestQueue:
         assert waiting is not None
         assert waiting.state is QueueState.waiting
 
-    def test_what_nobody_takes_is_reminded_of_and_then_goes_to_the_deputies_each_once(self, house: School) -> None:
+    def test_what_nobody_takes_is_reminded_of_and_then_goes_to_the_deputies_each_once(
+        self, house: School
+    ) -> None:
         queued(house)
         assert set(letters(house)) == {"ULEAD"}
         assert letters(house, 239) == {}
@@ -340,7 +346,9 @@ class TestQueue:
 
     def test_a_colleagues_queue_is_a_question(self, house: School) -> None:
         queued(house)
-        assert "snake" not in read(house.reception.meet(asked("queue", BOB, place("D2", direct=True))).messages[0])
+        assert "snake" not in read(
+            house.reception.meet(asked("queue", BOB, place("D2", direct=True))).messages[0]
+        )
 
     def test_names_are_taken_out_of_what_is_kept(self, house: School) -> None:
         answer = queued(house, "may I, Ann Smith, keep a snake in my room")
@@ -349,7 +357,9 @@ class TestQueue:
         assert waiting.text is not None
         assert "Smith" not in waiting.text
 
-    def test_nothing_is_lost_or_sent_twice_by_a_restart_in_between(self, house: School, tmp_path: Path) -> None:
+    def test_nothing_is_lost_or_sent_twice_by_a_restart_in_between(
+        self, house: School, tmp_path: Path
+    ) -> None:
         answer = queued(house)
         letters(house)
         house.press(Verb.reply, answer, PRIYA)

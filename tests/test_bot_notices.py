@@ -111,7 +111,9 @@ def test_nobody_is_told_where_the_organisation_has_switched_it_off(house: School
 
 def test_a_removed_clause_is_said_to_be_gone(house: School, tmp_path: Path) -> None:
     house.ask(LIFTS)
-    revised(house.desk, tmp_path, "2.1 Staff may give a pupil a lift only if the head has agreed in writing.", "")
+    revised(
+        house.desk, tmp_path, "2.1 Staff may give a pupil a lift only if the head has agreed in writing.", ""
+    )
     ((_, message),) = sent(house.reception)
     assert "no longer says this" in str(message)
 

@@ -137,7 +137,10 @@ CHANGES = {
         PinState.active,
     ),
     "force changed": (POLICY.replace("Staff may give", "Staff should give"), PinState.suspended),
-    "typography alone": (POLICY.replace("Staff may give a pupil", "Staff  may give a pupil"), PinState.active),
+    "typography alone": (
+        POLICY.replace("Staff may give a pupil", "Staff  may give a pupil"),
+        PinState.active,
+    ),
     "with a new exception": (
         POLICY.replace("in writing.", "in writing*.") + "\n\\* This does not apply to a governor.\n",
         PinState.suspended,
@@ -200,7 +203,11 @@ def test_editing_a_pin_that_was_suspended_meanwhile_does_not_have_it_served(desk
     publish(desk, POLICY.replace("in writing", "in person"))
     edited = made.model_copy(update={"note": "Ring me."})
     after = desk.pins.change(edited, "slack:ULEAD", "edited pin", AT)
-    assert (after.state, after.note, state(desk, made)) == (PinState.suspended, "Ring me.", PinState.suspended)
+    assert (after.state, after.note, state(desk, made)) == (
+        PinState.suspended,
+        "Ring me.",
+        PinState.suspended,
+    )
 
 
 def test_a_pin_read_from_an_older_snapshot_is_refused(desk: Desk) -> None:
@@ -224,9 +231,16 @@ def test_every_change_of_a_pin_is_audited_without_its_words(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "note", "why"),
-    [([""], "", "empty"), (["x" * 501], "", "longer"), ([ASKED], "y" * 2_001, "longer"), ([ASKED], "", "quotes no")],
+    [
+        ([""], "", "empty"),
+        (["x" * 501], "", "longer"),
+        ([ASKED], "y" * 2_001, "longer"),
+        ([ASKED], "", "quotes no"),
+    ],
 )
-def test_what_no_pin_can_be_is_refused_in_a_sentence(desk: Desk, asked: list[str], note: str, why: str) -> None:
+def test_what_no_pin_can_be_is_refused_in_a_sentence(
+    desk: Desk, asked: list[str], note: str, why: str
+) -> None:
     with pytest.raises(BadPin, match=why):
         pinning.pinned(desk, TRUST, asked, (), "slack:ULEAD", AT, note=note)
     assert desk.pins.all("larkmere-trust") == ()

@@ -9,16 +9,13 @@ import pytest
 
 from bot import phrases
 from bot.events import Verb
-from bot.members import holder
 from bot.messages import Message, Quoted, To
-from bot.people import Contact, Office
 from bot.places import Platform
 from bot.reception import IGNORED
 from tests.bot_desks import TRUST, file
 from tests.bot_receptions import (
     ANN,
     FRIEND,
-    LEAD,
     OTHER,
     SHORT,
     School,
@@ -26,7 +23,6 @@ from tests.bot_receptions import (
     person,
     place,
     pressed,
-    revised,
     said,
     school,
     sentences,
@@ -167,83 +163,5 @@ def test_a_rating_is_kept_and_the_last_one_counts(larkmere: School, answered: Me
     answer = answer_of(answered)
     assert said(larkmere.press(Verb.helpful, answer)) == [phrases.HELPFUL]
     assert larkmere.history.ratings(answer) == {"slack:UANN": True}
-    assert said(larkmere.press(Verb.unhelpful, answer)) == [phrases.UNHELPFUL]
+    assert said(larkmere.press(Verb.unhelpful, answer)) == [phrases.WHY_NOT]
     assert larkmere.history.ratings(answer) == {"slack:UANN": False}
-
-
-# Pinning.
-
-
-def test_an_answer_is_pinned_once_by_the_revision_it_was_given_from(larkmere: School) -> None:
-    answer = answer_of(larkmere.ask(FRIEND, LEAD))
-    (pinned,) = said(larkmere.press(Verb.pin, answer, LEAD))
-    assert said(larkmere.press(Verb.pin, answer, LEAD)) == [phrases.PINNED_ALREADY]
-    (line,) = larkmere.history.pins(SHORT)
-    # The policy's clauses on friends have no numbers.
-    assert pinned == phrases.PINNED.format(what=", ".join(["Staff Conduct"] * len(line.clauses)))
-    document = larkmere.desk.store.published(TRUST)[0]
-    assert (line.clauses[0].clause_id, line.clauses[0].document_id) == ("conduct/1/item1", document.id)
-
-
-# Asking the lead.
-
-
-def test_leads_on_the_platform_are_told_what_was_shown_and_never_the_question(
-    larkmere: School, answered: Message
-) -> None:
-    for who in ("slack:UDEPUTY", "discord:9", "slack:group:SLEADS", ANN.key):
-        larkmere.directory.appoint(SHORT, holder(Office.deputy, who))
-    larkmere.directory.appoint(SHORT, holder(Office.admin, "slack:UADMIN"))
-    *told, last = larkmere.press(Verb.ask_lead, answer_of(answered)).messages
-    assert [(each.to, each.person, each.by) for each in told] == [
-        (To.person, "ULEAD", "UANN"),
-        (To.person, "UDEPUTY", "UANN"),
-    ]
-    assert all(sentences(each)[0] == phrases.LEAD_ASKED for each in told)
-    assert all(each.plain == phrases.NOTIFICATION_TO_LEAD for each in told)
-    assert all("accept a friend request from a pupil" in "".join(each.exact) for each in told)
-    assert (last.to, last.plain) == (To.asker, phrases.LEAD_TOLD)
-
-
-def test_a_lead_of_another_organisation_is_not_told(larkmere: School) -> None:
-    ann, there = person("UANN"), place(workspace="T2")
-    answer = answer_of(larkmere.ask("may I bring a dog", ann, there))
-    *told, _ = larkmere.press(Verb.ask_lead, answer, ann, there).messages
-    assert [each.person for each in told] == ["UOTHERLEAD"]
-
-
-def test_where_no_lead_is_known_it_is_said_whom_to_ask(larkmere: School) -> None:
-    larkmere.desk.store.set_contact(TRUST, Contact(role="Head", name="P. Okoro"))
-    there, ada = place(workspace="G1", platform=Platform.discord), person("7", Platform.discord)
-    answer = answer_of(larkmere.ask(FRIEND, ada, there))
-    assert said(larkmere.press(Verb.ask_lead, answer, ada, there)) == [
-        phrases.LEAD_NOT_HERE.format(ask="Ask P. Okoro (Head).")
-    ]
-
-
-def test_after_silence_the_lead_is_told_which_clauses_came_nearest(school_home: Path) -> None:
-    larkmere = school(school_home, line=1.1)
-    message = larkmere.ask(FRIEND)
-    assert [button.verb for button in message.buttons] == [Verb.ask_lead]
-    told, _ = larkmere.press(Verb.ask_lead, answer_of(message)).messages
-    assert sentences(told)[0] == f"{phrases.LEAD_ASKED_NOTHING} {phrases.NEAREST}"
-    assert told.plain == phrases.NOTIFICATION_TO_LEAD
-    assert told.exact == message.exact
-    assert all(part.quiet for part in told.parts if isinstance(part, Quoted))
-
-
-def test_where_nothing_was_shown_the_lead_is_told_only_that_somebody_would_like_to_ask(
-    larkmere: School,
-) -> None:
-    message = larkmere.ask("czy mogę zaprosić ucznia do znajomych?")
-    told, _ = larkmere.press(Verb.ask_lead, answer_of(message)).messages
-    assert (told.plain, told.exact) == (phrases.LEAD_ASKED_NOTHING, ())
-
-
-def test_after_a_new_revision_the_lead_is_shown_no_other_words_than_the_asker_was(
-    larkmere: School, answered: Message, school_home: Path
-) -> None:
-    revised(larkmere.desk, school_home, "a friend request", "any friend request")
-    told, last = larkmere.press(Verb.ask_lead, answer_of(answered)).messages
-    assert (told.plain, told.exact) == (phrases.LEAD_ASKED_BEFORE, ())
-    assert last.plain == phrases.LEAD_TOLD

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from tests.alike import Alike
 from tests.bot_desks import TRUST, file
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +41,7 @@ def test_rows_are_answered_in_order_by_the_contract(home: Path, capsys: Said, tm
     fields = {
         "id",
         "kind",
+        "pin",
         "abstained",
         "score",
         "quotes",
@@ -58,6 +60,7 @@ def test_rows_are_answered_in_order_by_the_contract(home: Path, capsys: Said, tm
     assert "dog" in second["quotes"][0]
     assert (third["kind"], third["abstained"], third["quotes"], third["clauses"]) == ("silent", True, [], [])
     assert fourth["concern"] == "immediate"
+    assert {answer["pin"] for answer in answers} == {None}
     assert first["snapshot"] != second["snapshot"]
 
 
@@ -169,3 +172,96 @@ def test_known_questions_are_measured(home: Path, capsys: Said, tmp_path: Path) 
     assert "answered, % of all" in shown
     path.write_text('{"id": "1"}')
     assert main(["evaluate", str(path)]) == 7
+
+
+# Questions tried on pins.
+
+TRIED = [
+    {
+        "id": 7,
+        "pinned": ["can i vape", "is vaping ok"],
+        "question": "can i vape",
+        "match": True,
+        "why": "same",
+    },
+    {"id": "b", "pinned": ["can i vape"], "question": "who locks up", "match": False, "why": "other"},
+    {"id": "c", "pinned": ["can i vape"], "question": "can i vape outside", "match": False, "why": "place"},
+    {"id": "d", "pinned": ["can i vape"], "question": "smoke?", "match": True, "why": "same"},
+]
+
+
+@pytest.fixture
+def alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of rows to try, under a home with nothing in it, where questions are compared by their words."""
+    monkeypatch.setenv("QUOTH_HOME", str(tmp_path / "empty"))
+    monkeypatch.setattr("index.likeness.open_likeness", Alike)
+    return file(tmp_path, "pairs.jsonl", "\n".join(json.dumps(each) for each in TRIED))
+
+
+def test_whether_a_pin_is_served_is_written_in_order_and_needs_no_organisation(
+    alike: Path, capsys: Said
+) -> None:
+    assert main(["evaluate", "--pins", str(alike), "--jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["id"], row["served"]) for row in rows] == [
+        (7, True),
+        ("b", False),
+        ("c", True),
+        ("d", False),
+    ]
+    assert [set(row) for row in rows] == [{"id", "served", "score"}] * 4
+    assert [row["score"] for row in rows] == [1.0, 0.0, 0.75, 0.0]
+
+
+def test_a_bad_row_to_try_is_named_and_the_others_are_tried(alike: Path, capsys: Said) -> None:
+    bad = [
+        "not json",
+        '{"id": 1, "question": "x"}',
+        '{"id": 1, "pinned": ["secret words"]}',
+        '{"id": 1, "pinned": [], "question": "x"}',
+        '{"pinned": ["x"], "question": "x"}',
+        '{"id": 1, "pinned": ["secret words"], "question": 7}',
+    ]
+    alike.write_text("\n".join([json.dumps(TRIED[0]), *bad, json.dumps(TRIED[1])]))
+    assert main(["evaluate", "--pins", str(alike), "--jsonl"]) == 7
+    said = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == [7, "b"]
+    named = said.err.splitlines()
+    assert [line.split(" of ")[0] for line in named] == [f"Line {number}" for number in range(2, 8)]
+    assert 'it has no "pinned". Every row needs "id", "pinned" and "question".' in named[1]
+    assert "secret words" not in said.err
+    assert main(["evaluate", "--pins", str(alike)]) == 7
+    assert "Line 2 of " in capsys.readouterr().err
+
+
+def test_both_rates_are_shown_and_what_makes_them(alike: Path, capsys: Said) -> None:
+    assert main(["evaluate", "--pins", str(alike)]) == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == ["4 questions tried on a pin"]
+    assert ["served, of those it may be served to", "50.0%"] in lines
+    assert ["wrongly served, of those it may not be served to", "50.0%"] in lines
+    assert ["place", "no", "1", "100.0%"] in lines
+    assert ["same", "yes", "2", "50.0%"] in lines
+    assert main(["evaluate", "--pins", str(alike), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["questions"], found["served"], found["wrongly_served"]) == (4, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["evaluate"], 2, "Give either GOLDEN or --pins."),
+        (["evaluate", "{file}", "--pins", "{file}"], 2, "Give either GOLDEN or --pins."),
+        (["evaluate", "{file}", "--jsonl"], 2, "--jsonl goes with --pins."),
+        (["evaluate", "--pins", "absent.jsonl", "--jsonl"], 2, "absent.jsonl cannot be opened"),
+        (["evaluate", "--pins", "{file}"], 2, "says in match whether the pin may be served"),
+    ],
+)
+def test_what_cannot_be_tried_is_said_in_a_sentence(
+    alike: Path, capsys: Said, arguments: list[str], code: int, sentence: str
+) -> None:
+    alike.write_text('{"id": 1, "pinned": ["x"], "question": "x"}')
+    assert main([each.format(file=alike) for each in arguments]) == code
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert said.out == ""

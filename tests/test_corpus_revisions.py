@@ -86,7 +86,7 @@ def test_a_clause_in_two_is_split() -> None:
         f"2.2 {both}", "2.2 A second adult must be in the car.\n2.3 The pupil must sit in the back."
     )
     found, _ = fate("A second adult", new)
-    assert (found.change, len(found.now)) == (Change.split, 2)
+    assert (found.change, len(found.now)) == (Change.split_up, 2)
 
 
 def test_two_clauses_in_one_are_merged() -> None:
@@ -121,3 +121,4 @@ def test_a_new_exception_is_bound_to_its_rule() -> None:
     one, other = unit(old, "accept a friend"), unit(new, "accept a friend")
     assert old.identity(one) == new.identity(other)
     assert old.binding(one) != new.binding(other)
+    assert became(one, old, new).change is Change.notes_changed

@@ -1,0 +1,124 @@
+"""A pin answers what means the same, and nothing that differs in a condition; see index/likeness.py."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.encoder import DEFAULT_FOLDER, TOKENIZER
+from index.errors import WeightsDamaged, WeightsMissing
+from index.likeness import LINE, SAME, OnnxLikeness, open_likeness, together
+
+FORMER = ("Can I accept a friend request from a former pupil?", "Is it ok to add ex-pupils on Instagram?")
+ADULT = ("Can I message a learner who is 19 or older from my own phone?",)
+LIFT = ("Can I give a pupil a lift home in my car?", "Is it ok to drive a pupil home?")
+PHONE = ("Can I have my phone with me in the classroom?", "Is it ok to carry my mobile during lessons?")
+
+
+@pytest.fixture(scope="module")
+def likeness() -> OnnxLikeness:
+    return OnnxLikeness(DEFAULT_FOLDER)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (SAME, LINE, TOKENIZER):
+        shutil.copyfile(DEFAULT_FOLDER / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("phrasings", "question"),
+    [],
+)
+def test_another_wording_is_served(likeness: OnnxLikeness, phrasings: tuple[str, ...], question: str) -> None:
+    assert likeness.alike(phrasings, question) >= likeness.line
+
+
+@pytest.mark.parametrize(
+    ("phrasings", "question"),
+    [
+        (FORMER, "Can I accept a friend request from a current pupil?"),
+        (FORMER, "Can I accept a friend request from a former pupil's mother?"),
+        (FORMER, "Can I send a friend request to a former pupil?"),
+        (FORMER, "Who do I tell if a former pupil sends me a friend request?"),
+        (ADULT, "Can I message a learner who is 16 from my own phone?"),
+        (ADULT, "Can I message the parent of a learner from my own phone?"),
+        (LIFT, "Can I give a parent a lift home in my car?"),
+        (LIFT, "How do I insure my car for driving pupils home?"),
+        (LIFT, "What happens to me if I drove a pupil home?"),
+        (PHONE, "Can pupils have their phones in the classroom?"),
+        (PHONE, "Can I take photos with my phone in the classroom?"),
+        (PHONE, "what's for lunch"),
+    ],
+)
+def test_another_condition_is_not_served(
+    likeness: OnnxLikeness, phrasings: tuple[str, ...], question: str
+) -> None:
+    assert likeness.alike(phrasings, question) < likeness.line
+
+
+@pytest.mark.parametrize(
+    "question", ["can i give a pupil a lift home in my car", "  Is it OK to drive a pupil home ?!"]
+)
+def test_a_phrasing_itself_is_served_however_it_is_typed(likeness: OnnxLikeness, question: str) -> None:
+    assert likeness.alike(LIFT, question) == 1.0
+
+
+def test_the_company_of_a_phrasing_counts_whatever_its_order(likeness: OnnxLikeness) -> None:
+    question = "A lad has missed the last bus. May I run him home?"
+    assert likeness.alike(LIFT, question) == likeness.alike(LIFT[::-1], question)
+
+
+def test_one_phrasing_says_it_better_than_the_mean_of_all() -> None:
+    assert together([4.0, -4.0]) > together([0.0, 0.0])
+    assert together([1.0]) == pytest.approx(0.731, abs=1e-3)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n"])
+def test_nothing_asked_is_like_nothing(likeness: OnnxLikeness, question: str) -> None:
+    assert likeness.alike(LIFT, question) == 0.0
+    assert likeness.alike((), "Can I give a pupil a lift?") == 0.0
+
+
+@pytest.mark.parametrize("question", ["lift " * 20_000, "🙂 ‘学校’ \x00 ¶" * 300, "?", "a"])
+def test_any_text_gives_a_share(likeness: OnnxLikeness, question: str) -> None:
+    assert 0 <= likeness.alike(LIFT, question) <= 1
+
+
+def test_of_a_long_text_the_beginning_and_the_end_are_read(likeness: OnnxLikeness) -> None:
+    start, end = "It was raining by the gate. " * 12, " She had no umbrella at all." * 12
+    assert likeness.logit(LIFT[0], f"{start}{'la ' * 500}{end}") == likeness.logit(
+        LIFT[0], f"{start}{'la ' * 900}{end}"
+    )
+
+
+def test_the_shipped_network_opens_with_a_line(likeness: OnnxLikeness) -> None:
+    assert open_likeness().line == likeness.line
+    assert 0 < likeness.line < 1
+
+
+@pytest.mark.parametrize("name", [SAME, TOKENIZER, LINE])
+def test_a_damaged_file_says_so(folder: Path, name: str) -> None:
+    (folder / name).write_bytes((folder / name).read_bytes()[:20])
+    with pytest.raises(WeightsDamaged, match=name):
+        OnnxLikeness(folder)
+
+
+@pytest.mark.parametrize(
+    "content", [{}, {"line": None}, {"line": "high"}, {"line": 1.5}, {"line": float("nan")}, []]
+)
+def test_a_line_that_is_none_is_damage(folder: Path, content: object) -> None:
+    (folder / LINE).write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(WeightsDamaged, match=LINE):
+        OnnxLikeness(folder)
+
+
+@pytest.mark.parametrize("name", [SAME, TOKENIZER, LINE])
+def test_a_missing_file_says_so(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(WeightsMissing, match=name):
+        OnnxLikeness(folder)
