@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
@@ -127,13 +128,13 @@ class DiscordCourier:
     async def _carried(self, message: Message) -> Sent:
         payloads = render(message, asked=False)
         if message.to is To.person:
-            return await _directly(self._client.http, message.person, payloads)
+            return await _directly(self._client.http, message.person, payloads, message.key)
         if message.place is None:
             raise Undeliverable(NO_PRIVATE_WAY)
         there = message.place.thread or message.place.channel
         if await self._server(there) != message.place.workspace:
             raise Undeliverable(OTHER_SERVER)
-        return await _post(self._client.http, there, payloads)
+        return await _post(self._client.http, there, payloads, message.key)
 
     async def _server(self, channel: str) -> str:
         """The id of the server that a channel is in; Discord is asked where it has not said so itself."""
@@ -145,17 +146,18 @@ class DiscordCourier:
         return str((await _send(self._client.http, route)).get("guild_id", ""))
 
 
-async def _directly(http: HTTPClient, person: str, payloads: Sequence[Payload]) -> Sent:
+async def _directly(http: HTTPClient, person: str, payloads: Sequence[Payload], key: str = "") -> Sent:
     channel = await _send(http, Route("POST", "/users/@me/channels"), {"recipient_id": person})
-    return await _post(http, str(channel["id"]), payloads)
+    return await _post(http, str(channel["id"]), payloads, key)
 
 
-async def _post(http: HTTPClient, channel: str, payloads: Sequence[Payload]) -> Sent:
+async def _post(http: HTTPClient, channel: str, payloads: Sequence[Payload], key: str = "") -> Sent:
     sent = []
-    for payload in payloads:
+    for part, payload in enumerate(payloads):
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         # Where only Discord's answer is lost, what is sent again is known by its nonce and not posted twice.
-        nonce = {"nonce": secrets.token_hex(NONCE), "enforce_nonce": True}
+        again = hashlib.sha256(f"{key}:{part}".encode()).hexdigest()[: 2 * NONCE]
+        nonce = {"nonce": again if key else secrets.token_hex(NONCE), "enforce_nonce": True}
         posted = await _send(http, route, {**payload, **nonce})
         sent.append(named(channel, posted["id"]))
     return sent

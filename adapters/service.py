@@ -19,7 +19,7 @@ from bot import phrases
 from bot.adapter import NO_PRIVATE_WAY, Courier, Reach, Sent, Undeliverable
 from bot.composing import said
 from bot.errors import ModelUnavailable, StoreUnavailable, VerificationFailed
-from bot.events import Asked, Event
+from bot.events import Asked, Checked, Event
 from bot.messages import Message, Said, To
 from bot.outbox import Item
 from bot.outcomes import IGNORED, Outcome
@@ -268,6 +268,10 @@ class Service:
 
     async def _instead(self, event: Event, reach: Reach, message: Message, note: bool) -> bool:
         """Send by direct message what could not be shown in the place, and say so below what must not be overlooked."""
+        if not isinstance(event, (Asked, Checked)):
+            return await self._sent(
+                event, "directly", message, lambda: reach.directly(event.person.id, message)
+            )
         urgent = [*takewhile(lambda part: isinstance(part, Said) and part.strong, message.parts)]
         parts = (*urgent, Said(text=phrases.DIRECT_INSTEAD, quiet=True), *message.parts[len(urgent) :])
         direct = message.model_copy(update={"parts": parts})

@@ -27,7 +27,8 @@ SHORT = "Quotes the exact words of your policies, and says where they stand."
 FULL = (
     "Ask what your organisation's policies say, in your own words. Quoth answers with the exact words of the rule "
     "that governs, whom it binds and how strictly, and where it stands. Only you see the answer, until you share it. "
-    "It writes no rules of its own, and keeps no question."
+    "It writes no rules of its own. What you ask is kept for a while without names, for your safeguarding lead to "
+    "learn where the policies are silent; a message that may tell of somebody at risk is never kept."
 )
 ASK = "Ask what the policies say: policy may I accept a gift?"
 CHECK_TITLE = "Check against policy"

@@ -182,7 +182,7 @@ def evaluate(
     golden: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[GOLDEN]",
+            metavar="GOLDEN",
             help="A JSONL file of questions and the words a right answer quotes.",
             show_default=False,
         ),

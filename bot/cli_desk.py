@@ -153,20 +153,20 @@ def _show(held: Cabinet, organisation: Organisation, as_json: bool) -> None:
 def away(
     person: Annotated[
         str,
-        typer.Argument(metavar="[WHO]", help="A lead or deputy, such as slack:U0123.", show_default=False),
+        typer.Argument(metavar="WHO", help="A lead or deputy, such as slack:U0123.", show_default=False),
     ] = "",
     first: Annotated[
-        str, typer.Argument(metavar="[FROM]", help="The first day, such as 2026-12-21.", show_default=False)
+        str, typer.Argument(metavar="FROM", help="The first day, such as 2026-12-21.", show_default=False)
     ] = "",
     last: Annotated[
-        str, typer.Argument(metavar="[TO]", help="The last day, which counts too.", show_default=False)
+        str, typer.Argument(metavar="TO", help="The last day, which counts too.", show_default=False)
     ] = "",
     org: Org = "",
     back: Annotated[bool, typer.Option("--back", help="They are back: forget their absence.")] = False,
     every: Annotated[bool, typer.Option("--list", help="List who is away, and when.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Say when a lead or deputy is out of held.
+    """Say when a lead or deputy is out of office.
 
     What would come to them goes to the others meanwhile. Alerts still reach everyone.
 

@@ -189,7 +189,7 @@ def _rows(held: Desk, found: Sequence[Pin]) -> list[PinRow]:
 def pins(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORDS]...", help="Only pins that hold all these words.", show_default=False),
+        typer.Argument(metavar="WORDS", help="Only pins that hold all these words.", show_default=False),
     ] = None,
     org: Org = "",
     state: Annotated[

@@ -53,7 +53,7 @@ class Letters:
         to: dict[str, object] = {"to": To.person, "person": item.person}
         if not item.person:
             to = {"to": To.everyone, "place": item.place}
-        return found.model_copy(update={"parts": tuple(parts), **to})
+        return found.model_copy(update={"parts": tuple(parts), "key": item.key, **to})
 
     def _composed(self, item: Item) -> Message | None:
         match item.kind:

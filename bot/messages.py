@@ -106,7 +106,7 @@ class Message(Value):
     sent at all. To `everyone` it is posted in `place`. To a `person`, whose id on the platform is given, it
     goes as a direct message. `by` is the id of the person in whose name it is shown, if any. `prompts` are
     questions that may be offered for a press where the platform can. `about` is the id of the answer that it shows, if
-    it shows one.
+    it shows one; `key` is the same whenever the same thing is sent again.
     """
 
     parts: tuple[Part, ...] = Field(min_length=1)
@@ -117,6 +117,7 @@ class Message(Value):
     by: str = ""
     prompts: tuple[str, ...] = ()
     about: str = Field(default="", max_length=64)
+    key: str = ""
 
     @model_validator(mode="after")
     def _addressed(self) -> Self:

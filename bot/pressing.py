@@ -22,8 +22,10 @@ from bot.people import whom_to_tell
 from bot.places import Person
 from bot.queue import Waiting
 from bot.tallies import Counted, Tally, week_of
+from bot.turns import Disclosures
 
 KIND = "pressed"
+
 
 LEADS = frozenset(
     {
@@ -51,12 +53,13 @@ class Buttons:
     clock: Clock
     leading: Leading
     address: composing.Address
+    disclosed: Disclosures
 
     @classmethod
     def over(cls, cabinet: Cabinet, address: composing.Address) -> Buttons:
         """The buttons over a cabinet; `address` gives the page of a quote."""
         clock = Clock(cabinet)
-        return cls(cabinet, clock, Leading(cabinet, Letters(cabinet), clock), address)
+        return cls(cabinet, clock, Leading(cabinet, Letters(cabinet), clock), address, Disclosures())
 
     def pressed(self, member: Member, event: Pressed) -> Outcome:
         """Do what a button says, if the person may; every press is answered.
@@ -175,7 +178,7 @@ class Buttons:
             id=event.answer,
             organisation=organisation,
             asker=_known(member),
-            place=event.place,
+            place=self.disclosed.place(event.answer) or event.place,
             raised_at=self.cabinet.now(),
         )
         letters = self.clock.alert(alert)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from linkify_it import LinkifyIt  # type: ignore[import-untyped]
+    from linkify_it import LinkifyIt
 
 _MENTION = re.compile(r"<[@#][^<>\s][^<>\n]{0,100}>|<at\b[^>\n]{0,100}>[^<\n]{1,100}</at>", re.IGNORECASE)
 _AT = re.compile(r"(?<![\w.@])@(?!(?:here|channel|everyone|all)\b)\w(?:[\w.\-]{0,60}\w)?", re.IGNORECASE)

@@ -208,6 +208,8 @@ class Reception:
             self.history.keep(question.organisation, card, event.person, event.place, self.now(), text)
             if looked:
                 self._count(question.organisation, card)
+        if card.concern is not Urgency.none:
+            self._buttons.disclosed.add(card.id, event.place)
         public = isinstance(event, Asked) and event.public
         message = composing.answer(card, event.place, met.leads, checked, public)
         return Outcome(kind=kind(card), messages=(message,))

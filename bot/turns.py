@@ -7,6 +7,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from cachetools import TTLCache
+
 from bot.answers import Urgency
 from bot.places import Person, Place
 
@@ -18,6 +20,9 @@ SECONDS = 15 * 60
 
 CONVERSATIONS = 10_000
 """Conversations kept at once; the one that rested longest is forgotten first."""
+
+HOURS = 24
+"""Hours for which it is remembered where a disclosure was written."""
 
 Key = tuple[Place, str]
 Turn = str | Urgency
@@ -66,3 +71,21 @@ class Turns:
     def _fresh(self, key: Key) -> tuple[Turn, ...]:
         at, turns = self._kept.get(key, (0.0, ()))
         return turns if self._clock() - at <= SECONDS else ()
+
+
+class Disclosures:
+    """Where a disclosure was written, and nothing of it, for the alert that may follow; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._places: TTLCache[str, Place] = TTLCache(CONVERSATIONS, HOURS * 60 * 60)
+        self._lock = threading.Lock()
+
+    def add(self, answer: str, place: Place) -> None:
+        """Remember the place of the message that an answer met."""
+        with self._lock:
+            self._places[answer] = place
+
+    def place(self, answer: str) -> Place | None:
+        """The place of the message that an answer met, or None once it is forgotten."""
+        with self._lock:
+            return self._places.get(answer)

@@ -386,6 +386,14 @@ class TestAlerts:
         assert [part.place.channel for part in letter.parts if isinstance(part, Where)] == ["C1"]
         assert "quokkabelt" not in read(letter)
 
+    def test_the_place_is_where_it_was_written_and_not_where_the_button_was_pressed(
+        self, house: School
+    ) -> None:
+        answer = answer_of(house.ask(DISCLOSED, NAMED))
+        house.press(Verb.now, answer, NAMED, place("DANN", direct=True))
+        (letter,) = letters(house)["ULEAD"]
+        assert [part.place.channel for part in letter.parts if isinstance(part, Where)] == ["C1"]
+
     def test_no_word_of_it_is_kept_anywhere(self, house: School) -> None:
         self.alert(house)
         letters(house)
