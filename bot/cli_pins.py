@@ -328,6 +328,7 @@ def approve(id: Id, by: By = "", as_json: Json = False) -> None:
     who = given.doer(by, directory(held), held.organisation(found.organisation))
     if found.state is PinState.active:
         raise WrongUse(what=phrases.ACTIVE_ALREADY.format(id=id))
+    held.likeness()
     done = pinning.approved(held, found, who, dt.datetime.now(dt.UTC))
     if done is None:
         raise WrongUse(what=phrases.NOTHING_LEFT_SO.format(id=id))

@@ -16,6 +16,7 @@ from bot import phrases
 from bot.desk import Desk
 from bot.directory import Directory
 from bot.messages import To
+from bot.outbox import Letter, Outbox
 from bot.people import Role
 from tests import houses
 from tests.chats import Chat, Shown
@@ -100,11 +101,11 @@ class Contract:
         await chat.greet()
         assert phrases.WELCOME_HERE in (await until(chat, "Quoth")).text
 
-    async def test_whom_to_tell_comes_first_and_without_buttons(self, chat: Chat, running: Service) -> None:
+    async def test_whom_to_tell_comes_first_with_the_button_that_calls_them_and_no_other(self, chat: Chat, running: Service) -> None:
         await chat.mention(DISCLOSURE)
         answer = await until(chat, "R. Ainsley")
         shown = await seen(chat, running)
-        assert (answer.person, answer.buttons) == ("ann", ())
+        assert (answer.person, answer.buttons) == ("ann", (phrases.BUTTONS["now"],))
         assert not any("belt" in each.text or "Ainsley" in each.text for each in to_everyone(shown))
 
     # Exactly the words.
@@ -189,8 +190,8 @@ class Contract:
     async def test_an_answer_bears_its_buttons(self, chat: Chat, running: Service) -> None:
         await chat.command(BELL)
         answer = await until(chat, ABOUT_BELL)
-        expected = {label for verb, label in phrases.BUTTONS.items() if verb != "pin"}
-        assert set(answer.buttons) == expected
+        below = ("share", "context", "more", "helpful", "unhelpful", "ask")
+        assert set(answer.buttons) == {phrases.BUTTONS[verb] for verb in below}
 
     async def test_only_a_lead_is_offered_to_pin_and_may(
         self, chat: Chat, running: Service, held: Desk
@@ -201,7 +202,7 @@ class Contract:
         await until(chat, phrases.ONLY_LEADS)
         await chat.press("Pin", person="lead")
         await until(chat, "Pinned.")
-        (pin,) = houses.history(held).pins(SHORT)
+        (pin,) = held.pins.all(SHORT)
         assert pin.pinned_by == f"{chat.platform}:{chat.id('lead')}"
 
     async def test_sharing_posts_the_words_under_the_sharers_name(self, chat: Chat, running: Service) -> None:
@@ -235,24 +236,55 @@ class Contract:
         await until(chat, ABOUT_BELL)
         for label, said in (
             ("Helpful", phrases.HELPFUL),
-            ("Not helpful", phrases.UNHELPFUL),
+            ("Not helpful", phrases.WHY_NOT),
             ("More clauses", phrases.MORE),
         ):
             await chat.press(label)
             assert (await until(chat, said)).person == "ann"
         assert to_everyone(await seen(chat, running)) == []
 
-    async def test_asking_the_lead_tells_them_who_and_which_clauses(
+    async def test_asking_the_lead_brings_them_the_question_and_the_clauses_and_the_asker_the_reply(
         self, chat: Chat, running: Service
     ) -> None:
         await chat.command(BELL)
         await until(chat, ABOUT_BELL)
         await chat.press("Ask the DSL")
-        await until(chat, phrases.LEAD_TOLD)
+        await until(chat, phrases.PASSED_ON)
         (told,) = to("lead", await seen(chat, running))
-        assert phrases.LEAD_ASKED in told.text
+        assert BELL in told.text
         assert BELL_RULE in told.quotes
-        assert BELL not in told.text
+        assert set(told.buttons) == {phrases.BUTTONS[verb] for verb in ("claim", "reply", "close")}
+        await chat.press("Reply", person="lead")
+        await until(chat, "What you write to me next", person="lead")
+        await chat.direct("Yes, <b>always</b> & twice.", person="lead")
+        reply = await until(chat, "“Yes, <b>always</b> & twice.”", person="ann")
+        assert reply.quotes == ""
+        assert to_everyone(await seen(chat, running)) == []
+
+    async def test_an_alert_reaches_the_lead_with_who_and_where_and_is_confirmed(
+        self, chat: Chat, running: Service
+    ) -> None:
+        await chat.mention(DISCLOSURE)
+        await until(chat, "R. Ainsley")
+        await chat.press(phrases.BUTTONS["now"])
+        told = await until(chat, phrases.ALERT_NOT_KEPT, person="lead")
+        assert phrases.ALERT_WHERE in told.text
+        assert "belt" not in told.text
+        await chat.press(phrases.BUTTONS["seen"], person="lead")
+        await until(chat, "has seen your alert", person="ann")
+
+    async def test_a_letter_that_is_refused_is_sent_once_the_platform_takes_it_again(
+        self, chat: Chat, running: Service, held: Desk
+    ) -> None:
+        await chat.command(BELL)
+        await until(chat, ABOUT_BELL)
+        chat.refused = {"direct"}
+        await chat.press("Ask the DSL")
+        await until(chat, phrases.PASSED_ON)
+        await running.settled()
+        (waiting,) = Outbox(held.store.database).waiting(SHORT)
+        assert (waiting.kind, waiting.attempts) == (Letter.asked, 1)
+        assert to("lead", await seen(chat, running)) == []
 
     async def test_buttons_work_after_a_restart(self, chat: Chat, held: Desk, book: Directory) -> None:
         await chat.start(houses.service(held, book))

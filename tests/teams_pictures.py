@@ -88,6 +88,8 @@ body {{ margin: 0; padding: 12px; background: {page}; font-family: "Segoe UI", "
 .card {{ background: {card}; border-radius: 6px; margin-bottom: 12px; padding: 4px }}
 .ac-pushButton {{ border: 1px solid {subtle}; border-radius: 4px; background: transparent; color: {text};
                   padding: 6px 12px; font-weight: 600; font-size: 13px }}
+.ac-pushButton.style-destructive {{ background: #c4314b; border-color: #c4314b; color: #ffffff }}
+.ac-pushButton.style-positive {{ background: #5b5fc7; border-color: #5b5fc7; color: #ffffff }}
 </style><div id="cards"></div><script>{script}</script><script>
 for (const card of {cards}) {{
   const shown = new AdaptiveCards.AdaptiveCard();

@@ -164,6 +164,8 @@ class Conversation:
     async def does(self, who: str, what: str, words: str) -> None:
         """Let somebody say or press something, once everything before is done."""
         assert self.service is not None
+        if what == "presses":
+            await self.button(words)
         await self.service.settled()
         self.since = len(await self.chat.shown(0))
         doing = {
@@ -175,6 +177,12 @@ class Conversation:
             "pins by hand": self.chat.mark,
         }
         await doing[what](words, who)
+
+    async def button(self, label: str) -> None:
+        """Wait until there is a button of that label to press."""
+        shown = await self.chat.shown(0)
+        while not any(label in each.buttons for each in shown):
+            shown = await self.chat.shown(len(shown) + 1)
 
     async def wait(self, number: int, unit: str) -> None:
         """Let time pass, and have everything sent that has come to be due."""

@@ -26,6 +26,7 @@ from bot.pins import Pin, PinState
 from bot.places import Person, Place, Platform
 from bot.queue import QueueState, Waiting
 from bot.settings import load
+from index.errors import WeightsMissing
 from tests.alike import Alike
 from tests.bot_desks import CONDUCT, TRUST, file
 
@@ -586,16 +587,18 @@ def test_a_dropped_pin_is_put_back_before_it_is_edited(led: Path, capsys: Said) 
     assert kept(id).state is PinState.active
 
 
-def test_no_pin_is_made_where_questions_cannot_be_compared(
+def test_no_pin_is_made_or_approved_where_questions_cannot_be_compared(
     led: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index.errors import WeightsMissing
+    id = str(pinned(capsys)["id"])
+    assert main(["unpin", id]) == 0
 
     def absent() -> Alike:
         raise WeightsMissing("The file same.onnx cannot be read.")
 
     monkeypatch.setattr("index.likeness.open_likeness", absent)
-    assert main([*PIN, "--clause", "2.1"]) == 11
-    assert "same.onnx cannot be read" in capsys.readouterr().err
+    for arguments in ([*PIN, "--clause", "2.1"], ["approve", id]):
+        assert main(arguments) == 11
+        assert "same.onnx cannot be read" in capsys.readouterr().err
     with cabinet() as found:
-        assert found.pins.all(SHORT) == ()
+        assert [each.state for each in found.pins.all(SHORT)] == [PinState.dropped]
