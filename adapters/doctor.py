@@ -76,6 +76,7 @@ def _home(desk: Desk) -> Iterator[Finding]:
         yield _look("environment", f"{name} is no setting of Quoth's. Is it misspelt?")
     yield from _tried("database", desk.store.organisations, "It can be read.")
     yield from _tried("encoder", lambda: desk.encoder, "It is open.")
+    yield from _tried("pins", desk.likeness, "What compares questions with them is open.")
 
 
 def _policies(desk: Desk) -> Iterator[Finding]:

@@ -11,14 +11,26 @@ PLATFORMS = frozenset({*Platform, "web"})
 """Where something happened: a chat platform, or the web server itself."""
 
 KINDS = frozenset(
-    {"quoted", "silent", "concern", "talk", "pressed", "opened", "refused", "limited", "failed"}
+    {
+        "quoted",
+        "pinned",
+        "silent",
+        "concern",
+        "talk",
+        "typed",
+        "pressed",
+        "opened",
+        "refused",
+        "limited",
+        "failed",
+    }
 )
 """How an event was answered."""
 
 ERRORS = frozenset({"connection", "store", "encoder", "verification", "unexpected"})
 """What went wrong."""
 
-DELIVERIES = frozenset({"privately", "directly", "publicly", "undeliverable"})
+DELIVERIES = frozenset({"privately", "directly", "publicly", "unasked", "undeliverable"})
 """How a message reached its reader, or that it did not."""
 
 OTHER = "other"

@@ -32,6 +32,9 @@ PATIENCE = 1.5
 GLANCE = 0.3
 """Seconds for finding out why somebody waits; beyond it they are told without a reason."""
 
+LONGEST_SENDING = 90.0
+"""Seconds for sending one letter: less than the lease that a sender has on it."""
+
 T = TypeVar("T")
 
 
@@ -160,12 +163,14 @@ class Service:
             courier = self.couriers.get(platform)
             if courier is None:
                 raise Undeliverable("not_connected")
-            await courier.carry(item.place, message)
+            async with asyncio.timeout(LONGEST_SENDING):
+                await courier.carry(item.place, message)
         except Exception as fault:
             why = fault.why if isinstance(fault, Undeliverable) else type(fault).__name__
             self._log.warning("not sent", platform=platform, kind=item.kind, why=why)
             self.figures.delivered(platform, "undeliverable")
-            await self._threaded(lambda: mail.failed(item, why))
+            doubtful = isinstance(fault, TimeoutError)
+            await self._threaded(lambda: mail.failed(item, why, doubtful))
             return
         self.figures.delivered(platform, "unasked")
         await self._threaded(lambda: mail.arrived(item))

@@ -21,11 +21,13 @@ from adapters.web import Web, serve
 from bot.adapter import Adapter
 from bot.answers import Quote
 from bot.credentials import Credentials
+from bot.database import Database
 from bot.desk import Desk
 from bot.directory import Directory
 from bot.errors import PlatformNotInstalled, QuothError, WrongSetting
 from bot.history import History
 from bot.limits import Limits
+from bot.lines import StoredLines
 from bot.places import Platform
 from bot.reception import Reception
 from bot.settings import Settings
@@ -80,7 +82,8 @@ class Serving:
         reception = Reception(desk, directory, self.history, limits, address)
         self.service = Service(reception, self.figures)
         self.web = Web(desk.store, links, self.figures, self.ready, settings.answer_days)
-        self.adapters = {each: adapter(each, credentials, settings, self.web) for each in platforms}
+        database = desk.store.database
+        self.adapters = {each: adapter(each, credentials, settings, self.web, database) for each in platforms}
         self._warm = False
 
     def ready(self) -> Mapping[str, bool]:
@@ -187,8 +190,17 @@ class Serving:
             await asyncio.sleep(SWEEP)
 
 
-def adapter(platform: Platform, credentials: Credentials, settings: Settings, web: Routes) -> Adapter[Any]:
-    """The adapter of a platform; only that platform's SDK is imported. Raises PlatformNotInstalled."""
+def adapter(
+    platform: Platform,
+    credentials: Credentials,
+    settings: Settings,
+    web: Routes,
+    database: Database | None = None,
+) -> Adapter[Any]:
+    """The adapter of a platform; only that platform's SDK is imported. Raises PlatformNotInstalled.
+
+    With a `database` it remembers there what it needs to write unasked after a restart.
+    """
     try:
         module = import_module(f"adapters.{platform}")
     except ModuleNotFoundError as fault:
@@ -196,7 +208,11 @@ def adapter(platform: Platform, credentials: Credentials, settings: Settings, we
             raise
         raise PlatformNotInstalled(platform=platform, package=fault.name or "") from None
     make = getattr(module, f"{platform.capitalize()}Adapter")
-    given = (credentials, settings) if platform is Platform.discord else (credentials, settings, web)
+    given: tuple[Any, ...] = (credentials, settings)
+    if platform is not Platform.discord:
+        given = (*given, web)
+    if platform is Platform.teams and database is not None:
+        given = (*given, StoredLines(database, platform))
     made: Adapter[Any] = make(*given)
     return made
 

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot import hearing, phrases
 from bot.answering import Source
 from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.concerns import most_urgent, said_plainly, surely, weigh
 from bot.conversations import gathered
 from bot.errors import (
+    LikenessUnavailable,
     ModelUnavailable,
     NoOrganisationYet,
     NoSuchOrganisation,
@@ -96,7 +99,7 @@ class Desk:
         self._lock = threading.RLock()
         self._today = today
         self.pins = Pins(store.database)
-        self.matcher = Matcher(self.likeness)
+        self.matcher = Matcher(self.likeness, lambda: self.encoder)
 
     @classmethod
     def opened(cls, settings: Settings) -> Desk:
@@ -143,7 +146,7 @@ class Desk:
                 try:
                     self._likeness = open_likeness()
                 except IndexFault as fault:
-                    raise ModelUnavailable(model="same", why=str(fault).rstrip(".")) from fault
+                    raise LikenessUnavailable(why=str(fault).rstrip(".")) from fault
             return self._likeness
 
     def organisation(self, name: str = "") -> Organisation:
@@ -373,7 +376,12 @@ class Desk:
         mine = [each for each in held if source.serves(each, card.asker, question.policies)]
         if not mine:
             return None
-        match = self.matcher.match(mine, hearing.read(question)[-1], source.spelt)
+        try:
+            match = self.matcher.match(mine, hearing.read(question)[-1])
+        except ModelUnavailable as fault:
+            # Without it every question is answered as if nothing were pinned; `quoth doctor` says what is wrong.
+            structlog.get_logger().error("pins not matched", error=type(fault).__name__)
+            return None
         return source.vouched(card, match.pin, match.score) if match and match.serves else None
 
     def _most(self, card: AnswerCard) -> int:

@@ -28,6 +28,7 @@ QuothError                    exit code
 │   ├── StoreDamaged
 │   └── FolderUnavailable
 ├── ModelUnavailable          11
+│   └── LikenessUnavailable
 ├── PlatformNotInstalled      12
 ├── NotWell                   13
 └── AuditBroken               14   the audit is not what was written down
@@ -162,7 +163,7 @@ class MissingSetting(WrongSetting):
 
 
 class ChangedMeanwhile(QuothError):
-    """The policies of {organisation} were changed while they were being published, so nothing was. Run `quoth publish` again."""
+    """The policies of {organisation} were changed by somebody else meanwhile, so nothing was done. Run the command again."""
 
     exit_code = 9
 
@@ -185,6 +186,10 @@ class ModelUnavailable(QuothError):
     """The encoder {model} cannot be opened ({why}). Check QUOTH_MODEL, then try again."""
 
     exit_code = 11
+
+
+class LikenessUnavailable(ModelUnavailable):
+    """What compares questions with pins cannot be opened ({why}). Install Quoth again."""
 
 
 class PlatformNotInstalled(QuothError):

@@ -24,6 +24,26 @@ from corpus.revisions import Edition, became
 _NOTES = frozenset({LinkKind.starred, LinkKind.note, LinkKind.definition})
 
 
+NOTIFICATIONS = {
+    Letter.asked: phrases.NOTIFICATION_TO_LEAD,
+    Letter.reminder: phrases.NOTIFICATION_TO_LEAD,
+    Letter.deputised: phrases.NOTIFICATION_TO_LEAD,
+    Letter.claimed: phrases.NOTIFICATION_OF_QUESTION,
+    Letter.reply: phrases.NOTIFICATION_OF_QUESTION,
+    Letter.closed: phrases.NOTIFICATION_OF_QUESTION,
+    Letter.unreached: phrases.NOTIFICATION_OF_QUESTION,
+    Letter.alert: phrases.NOTIFICATION_OF_ALERT,
+    Letter.alert_again: phrases.NOTIFICATION_OF_ALERT,
+    Letter.seen: phrases.NOTIFICATION_OF_SEEN,
+    Letter.unseen: phrases.NOTIFICATION_OF_SEEN,
+    Letter.suspended: phrases.NOTIFICATION_OF_PIN,
+    Letter.review: phrases.NOTIFICATION_OF_PIN,
+    Letter.notice: phrases.NOTICE,
+    Letter.monthly: phrases.NOTIFICATION_OF_MONTH,
+}
+"""What a notification says of each letter: never who, nor what about."""
+
+
 @dataclass(frozen=True)
 class Fate:
     """What became of a clause that was quoted once: how it stood, if it is known, and what says it now.
@@ -53,7 +73,9 @@ class Letters:
         to: dict[str, object] = {"to": To.person, "person": item.person}
         if not item.person:
             to = {"to": To.everyone, "place": item.place}
-        return found.model_copy(update={"parts": tuple(parts), "key": item.key, **to})
+        return found.model_copy(
+            update={"parts": tuple(parts), "key": item.key, "notification": NOTIFICATIONS[item.kind], **to}
+        )
 
     def _composed(self, item: Item) -> Message | None:
         match item.kind:
@@ -149,7 +171,8 @@ class Letters:
         alert = self.cabinet.alerts.get(item.about)
         if alert is None or alert.seen_at is not None:
             return None
-        who = alert.asker.name or phrases.SOMEBODY
+        by = alert.asker.id if alert.asker.platform is item.place.platform else ""
+        who = alert.asker.name or (phrases.SOMEBODY if by else alert.asker.key)
         parts: list[Part] = [Said(text=phrases.ALERT.format(who=who), strong=True)]
         if item.kind is Letter.alert_again:
             again = phrases.ALERT_AGAIN.format(raised=_time(alert.raised_at))
@@ -159,7 +182,6 @@ class Letters:
         else:
             parts.append(Where(text=phrases.ALERT_WHERE, place=alert.place))
         parts.append(Said(text=phrases.ALERT_NOT_KEPT))
-        by = alert.asker.id if alert.asker.platform is item.place.platform else ""
         return Message(parts=tuple(parts), buttons=_buttons((Verb.seen,), alert.id), by=by)
 
     def _alert_to_asker(self, item: Item) -> Message | None:

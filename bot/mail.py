@@ -47,10 +47,10 @@ class Mail:
         if item.kind is Letter.notice:
             self.cabinet.notices.told(int(item.about), now)
 
-    def failed(self, item: Item, why: str) -> None:
+    def failed(self, item: Item, why: str, doubtful: bool = False) -> None:
         """Have an item that did not arrive sent again, or give it up; the asker hears when the lead is not reached."""
         now = self.cabinet.now()
-        if not self.cabinet.outbox.again(item, now):
+        if not self.cabinet.outbox.again(item, now, doubtful):
             self.cabinet.outbox.done(item, now, why)
         if item.kind is Letter.asked and item.attempts + 1 >= PATIENT:
             waiting = self.cabinet.queue.get(item.about)

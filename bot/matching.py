@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from bot.pins import Pin
 
 if TYPE_CHECKING:
-    from bot.finding import Spelt
-    from index.encoder import Encoder, Words
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.encoder import Encoder
     from index.likeness import Likeness
+
+    Vector = NDArray[np.float32]
 
 NEAR = 5
 """Pins that are looked at closely: those nearest by vector."""
@@ -32,16 +36,17 @@ class Match:
 class Matcher:
     """Compares questions with pins; safe to share between threads.
 
-    `likeness` is opened when there is something to compare.
+    `likeness` and `encoder` are opened when there is something to compare.
     """
 
-    def __init__(self, likeness: Callable[[], Likeness]) -> None:
+    def __init__(self, likeness: Callable[[], Likeness], encoder: Callable[[], Encoder]) -> None:
         self._likeness = likeness
-        self._vectors: dict[tuple[str, str], Words] = {}
+        self._encoder = encoder
+        self._vectors: dict[tuple[str, str], Vector] = {}
 
-    def match(self, pins: Sequence[Pin], question: str, spelt: Spelt) -> Match | None:
+    def match(self, pins: Sequence[Pin], question: str) -> Match | None:
         """The pin that a question means most likely, or None where there is none to compare it with."""
-        near = self._near([each for each in pins if each.phrasings], question, spelt)
+        near = self._near(pins, question)
         if not near:
             return None
         likeness = self._likeness()
@@ -57,31 +62,37 @@ class Matcher:
 
     def collisions(self, pin: Pin, others: Iterable[Pin]) -> tuple[Pin, ...]:
         """The other pins that would answer one of a pin's phrasings, though they quote other clauses or say something else."""
-        likeness = self._likeness()
-        return tuple(
-            other
-            for other in others
-            if other.id != pin.id
-            and other.phrasings
-            and (other.clauses, other.note) != (pin.clauses, pin.note)
-            and any(likeness.alike(other.phrasings, each) >= likeness.line for each in pin.phrasings)
-        )
+        apart = [each for each in others if each.id != pin.id and _says(each) != _says(pin)]
+        likeness, found = self._likeness(), dict[str, Pin]()
+        for phrasing in pin.phrasings:
+            for other in self._near(apart, phrasing):
+                if other.id not in found and likeness.alike(other.phrasings, phrasing) >= likeness.line:
+                    found[other.id] = other
+        return tuple(found.values())
 
-    def _near(self, pins: Sequence[Pin], question: str, spelt: Spelt) -> list[Pin]:
+    def _near(self, pins: Sequence[Pin], question: str) -> list[Pin]:
+        """The pins nearest by vector, which are the only ones worth reading closely."""
+        pins = [each for each in pins if each.phrasings]
         if len(pins) <= NEAR:
-            return list(pins)
-        asked = spelt[question].vector
-        cosines = [
-            max(float(self._spelt(spelt.encoder, text).vector @ asked) for text in pin.phrasings)
-            for pin in pins
-        ]
+            return pins
+        asked = self._vector(question, kept=False)
+        cosines = [max(float(self._vector(text) @ asked) for text in pin.phrasings) for pin in pins]
         nearest = sorted(range(len(pins)), key=lambda place: -cosines[place])[:NEAR]
         return [pins[place] for place in nearest]
 
-    def _spelt(self, encoder: Encoder, text: str) -> Words:
+    def _vector(self, text: str, kept: bool = True) -> Vector:
+        """The vector of a text; that of a question is not kept."""
+        encoder = self._encoder()
         key = (encoder.name, text)
-        if key not in self._vectors:
-            if len(self._vectors) >= MOST_KEPT:
-                self._vectors.clear()
-            (self._vectors[key],) = encoder.spell([text])
-        return self._vectors[key]
+        found = self._vectors.get(key)
+        if found is None:
+            found = encoder.spell([text])[0].vector
+            if kept:
+                if len(self._vectors) >= MOST_KEPT:
+                    self._vectors.clear()
+                self._vectors[key] = found
+        return found
+
+
+def _says(pin: Pin) -> tuple[object, str]:
+    return pin.clauses, pin.note

@@ -106,7 +106,8 @@ class Message(Value):
     sent at all. To `everyone` it is posted in `place`. To a `person`, whose id on the platform is given, it
     goes as a direct message. `by` is the id of the person in whose name it is shown, if any. `prompts` are
     questions that may be offered for a press where the platform can. `about` is the id of the answer that it shows, if
-    it shows one; `key` is the same whenever the same thing is sent again.
+    it shows one; `key` is the same whenever the same thing is sent again. `notification`
+    is what a notification says of it, where that is not what it says of most.
     """
 
     parts: tuple[Part, ...] = Field(min_length=1)
@@ -118,6 +119,7 @@ class Message(Value):
     prompts: tuple[str, ...] = ()
     about: str = Field(default="", max_length=64)
     key: str = ""
+    notification: str = ""
 
     @model_validator(mode="after")
     def _addressed(self) -> Self:
@@ -152,7 +154,8 @@ class Message(Value):
             above = found[-1][-1] if found[-1] else None
             if isinstance(part, (Said, Where)):
                 strong = isinstance(part, Said) and part.strong
-                goes_on = isinstance(above, Where) or (isinstance(above, Said) and above.strong == strong)
+                calm = isinstance(above, Where) and not strong
+                goes_on = calm or (isinstance(above, Said) and above.strong == strong)
             else:
                 goes_on = isinstance(part, Defined) and isinstance(above, Defined)
             if not goes_on:
@@ -164,5 +167,7 @@ class Message(Value):
     @property
     def plain(self) -> str:
         """What a notification may show, on a locked phone too: a sentence that tells nothing of question or answer."""
+        if self.notification:
+            return self.notification
         only = self.parts[0] if len(self.parts) == 1 else None
         return only.text if isinstance(only, Said) and not only.strong else NOTIFICATIONS[self.to]

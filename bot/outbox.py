@@ -114,14 +114,17 @@ class Outbox:
             values = {"done_at": now, "taken_until": None, "failed": failed}
             connection.execute(outbox.update().where(outbox.c.id == item.id).values(values))
 
-    def again(self, item: Item, now: dt.datetime) -> bool:
-        """Have an item that did not arrive sent again later; False where it was tried often enough."""
+    def again(self, item: Item, now: dt.datetime, doubtful: bool = False) -> bool:
+        """Have an item that did not arrive sent again later; False where it was tried often enough.
+
+        `doubtful`: it may have arrived.
+        """
         tried = item.attempts + 1
         if tried >= ATTEMPTS:
             return False
         with self._database.writing() as connection:
             later = now + dt.timedelta(seconds=PAUSES[tried])
-            values = {"taken_until": None, "due_at": later}
+            values = {"taken_until": later if doubtful else None, "due_at": later}
             connection.execute(outbox.update().where(outbox.c.id == item.id).values(values))
         return True
 

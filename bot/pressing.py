@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot import composing, phrases
@@ -12,6 +13,7 @@ from bot.awaiting import Awaited
 from bot.cabinet import Cabinet
 from bot.clock import Clock
 from bot.composing import button, said
+from bot.errors import NoSuchPin
 from bot.events import Pressed, Verb
 from bot.history import Given
 from bot.leading import Leading
@@ -19,6 +21,7 @@ from bot.letters import Letters
 from bot.members import Member
 from bot.outcomes import Outcome
 from bot.people import whom_to_tell
+from bot.pins import PinState
 from bot.places import Person
 from bot.queue import Waiting
 from bot.tallies import Counted, Tally, week_of
@@ -200,6 +203,10 @@ class Buttons:
         if source is None:
             return None
         blank = self.cabinet.desk.blank(member.workspace.organisation, given.asker)
+        with suppress(NoSuchPin):
+            pin = self.cabinet.pins.get(given.pin or "")
+            if pin.state is PinState.active and source.serves(pin, given.asker, frozenset()):
+                return source.vouched(blank, pin, 0.0)
         return source.again(blank, given.clauses, given.addressed_to)
 
 

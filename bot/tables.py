@@ -127,6 +127,7 @@ workspaces = sa.Table(
     sa.Column("workspace", sa.String(200), nullable=False),
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("connected_at", Moment, nullable=False),
+    sa.Column("line", sa.String(500)),
     sa.UniqueConstraint("platform", "workspace"),
 )
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import phrases
-from bot.adapter import NO_PRIVATE_WAY, Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Sent, Undeliverable
 from bot.database import Database
 from bot.desk import Desk
 from bot.directory import Directory
@@ -39,21 +39,22 @@ class FakeReach:
     why: str = "refused"
     sent: list[tuple[str, Message]] = field(default_factory=list)
 
-    async def privately(self, message: Message) -> None:
-        await self._send("privately", message)
+    async def privately(self, message: Message) -> Sent:
+        return await self._send("privately", message)
 
-    async def directly(self, person: str, message: Message) -> None:
-        await self._send("directly", message)
+    async def directly(self, person: str, message: Message) -> Sent:
+        return await self._send("directly", message)
 
-    async def publicly(self, place: Place, message: Message) -> None:
-        await self._send("publicly", message)
+    async def publicly(self, place: Place, message: Message) -> Sent:
+        return await self._send("publicly", message)
 
-    async def _send(self, how: str, message: Message) -> None:
+    async def _send(self, how: str, message: Message) -> Sent:
         if self.gate is not None:
             await self.gate.wait()
         if how in self.refused:
             raise Undeliverable(self.why)
         self.sent.append((how, message))
+        return (f"M{len(self.sent)}",)
 
     @property
     def said(self) -> list[tuple[str, str]]:
@@ -214,7 +215,7 @@ async def test_while_it_stops_bots_are_met_with_silence_and_whom_to_tell_comes_f
     [(_, message)] = disclosed.sent
     sentences = [part.text for part in message.parts if isinstance(part, Said)]
     assert sentences[1] == phrases.TELL_THE_USUAL_PEOPLE
-    assert sentences[-1] == phrases.STOPPING
+    assert sentences[-2:] == [phrases.STOPPING, phrases.NEED_NOW]
 
 
 class Stuck(Gated):

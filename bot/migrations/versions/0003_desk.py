@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.add_column("answers", sa.Column("told_at", MOMENT))
     op.drop_column("answers", "passed_on_at")
     op.add_column("feedback", sa.Column("why", sa.Text))
+    op.add_column("workspaces", sa.Column("line", sa.String(500)))
     _queue()
     _outbox()
     _arrangements()
@@ -280,6 +281,7 @@ def downgrade() -> None:
     for table in ("alerts", "queue", "pins"):
         op.drop_table(table)
     op.drop_column("feedback", "why")
+    op.drop_column("workspaces", "line")
     for column in ("kind", "pin_id", "text", "told_at"):
         op.drop_column("answers", column)
     op.add_column("answers", sa.Column("passed_on_at", MOMENT))
