@@ -16,7 +16,6 @@ from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.concerns import most_urgent, said_plainly, surely, weigh
 from bot.conversations import gathered
 from bot.errors import (
-    LikenessUnavailable,
     ModelUnavailable,
     NoOrganisationYet,
     NoSuchOrganisation,
@@ -28,6 +27,7 @@ from bot.finding import Spelt
 from bot.languages import is_foreign
 from bot.manners import small_talk
 from bot.matching import Matcher
+from bot.models import Models
 from bot.people import Organisation, Role
 from bot.pins import Pins, PinState
 from bot.settings import Settings, did_you_mean
@@ -59,15 +59,6 @@ def _quiet(_done: int, _of: int) -> None:
     """Show no progress."""
 
 
-def _opened(opener: Callable[[], Encoder], model: str) -> Encoder:
-    from index.errors import IndexFault
-
-    try:
-        return opener()
-    except IndexFault as fault:
-        raise ModelUnavailable(model=model, why=str(fault).rstrip(".")) from fault
-
-
 class Desk:
     """Answers questions and keeps policies, over one store, one folder of snapshots and one encoder.
 
@@ -88,14 +79,11 @@ class Desk:
         self.settings = settings
         self.store = store
         self._snapshots = snapshots
-        self._open_encoder = encoder
-        self._encoder: Encoder | None = None
-        self._listener: Encoder | None = None
+        self._models = Models(settings.model, encoder, likeness)
         self._open: dict[str, tuple[str, Snapshot]] = {}
         self._opening: dict[str, threading.Lock] = {}
         self._reporting: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
         self._editions: dict[str, tuple[str, Edition]] = {}
-        self._likeness = likeness
         self._lock = threading.RLock()
         self._today = today
         self.pins = Pins(store.database)
@@ -120,34 +108,11 @@ class Desk:
     @property
     def encoder(self) -> Encoder:
         """The encoder, opened when first asked for; raises ModelUnavailable."""
-        with self._lock:
-            if self._encoder is None:
-                self._encoder = _opened(self._open_encoder, self.settings.model)
-            return self._encoder
-
-    @property
-    def listener(self) -> Encoder:
-        """The encoder that hears concerns: the one that answers, or our own where it cannot; raises ModelUnavailable."""
-        from index.encoder import DEFAULT_MODEL, open_encoder
-
-        with self._lock:
-            if self._listener is None:
-                encoder = self.encoder
-                self._listener = encoder if encoder.hears else _opened(open_encoder, DEFAULT_MODEL)
-            return self._listener
+        return self._models.encoder
 
     def likeness(self) -> Likeness:
-        """What tells whether two questions mean the same, opened when first asked for; raises ModelUnavailable."""
-        from index.errors import IndexFault
-        from index.likeness import open_likeness
-
-        with self._lock:
-            if self._likeness is None:
-                try:
-                    self._likeness = open_likeness()
-                except IndexFault as fault:
-                    raise LikenessUnavailable(why=str(fault).rstrip(".")) from fault
-            return self._likeness
+        """What tells whether two questions mean the same, opened when first asked for; raises LikenessUnavailable."""
+        return self._models.likeness
 
     def organisation(self, name: str = "") -> Organisation:
         """The organisation of this name or short name; without one, the setting's or the only one there is."""
@@ -288,7 +253,7 @@ class Desk:
         followed = bool(earlier) or question.concern is not Urgency.none
         card = card.model_copy(update={"concern": plain, "followed": followed})
         try:
-            spelt = Spelt(self.listener)
+            spelt = Spelt(self._models.listener)
             card = card.model_copy(update={"concern": weigh(messages, spelt, card.concern)})
             surer = bool(text) and surely(messages[-1], spelt)
             return self._answered(card, question, organisation, text, most, spelt, surer)

@@ -6,23 +6,19 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot import filing, phrases, quoting
-from bot.answers import Cited, Quote, definitions
+from bot import phrases
+from bot.answers import Quote, definitions
 from bot.cabinet import Cabinet
 from bot.composing import button, defined, quoted, said
 from bot.events import Verb
 from bot.gaps import gaps, monthly
 from bot.messages import Button, Message, Part, Said, To, Where
 from bot.outbox import Item, Letter
-from bot.people import Organisation, whom_to_ask, whom_to_tell
+from bot.people import whom_to_ask, whom_to_tell
 from bot.pins import Pin, PinState
 from bot.places import Person
 from bot.queue import QueueState, Waiting
-from corpus.document import LinkKind
-from corpus.revisions import Edition, became
-
-_NOTES = frozenset({LinkKind.starred, LinkKind.note, LinkKind.definition})
-
+from bot.sides import Sides
 
 NOTIFICATIONS = {
     Letter.asked: phrases.NOTIFICATION_TO_LEAD,
@@ -42,18 +38,6 @@ NOTIFICATIONS = {
     Letter.monthly: phrases.NOTIFICATION_OF_MONTH,
 }
 """What a notification says of each letter: never who, nor what about."""
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What became of a clause that was quoted once: how it stood, if it is known, and what says it now.
-
-    `kept`: it still says the same, as strongly, to the same people, and nothing else changes it.
-    """
-
-    old: Quote | None = None
-    now: tuple[Cited, ...] = ()
-    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,10 +198,10 @@ class Letters:
         parts: list[Part] = [Said(text=phrases.SUSPENDED_LETTER.format(questions=questions(pin)))]
         organisation = self.cabinet.desk.organisation(pin.organisation)
         source = self.cabinet.desk.source(organisation)
-        new = self.cabinet.desk.edition(organisation)
+        sides, today = Sides(self.cabinet.desk, organisation), self.cabinet.now().date()
         left = False
         for rest in pin.rests:
-            fate = self.fate(organisation, rest.cited, new)
+            fate = sides.fate(rest.cited, today)
             left = left or bool(fate.now)
             if source is not None and fate.old is not None and not fate.kept:
                 parts += _side_by_side(fate.old, source.whole(fate.now))
@@ -240,25 +224,6 @@ class Letters:
         verbs = (Verb.phrase, Verb.note, Verb.drop) if pin.state is PinState.active else ()
         return Message(parts=tuple(parts), buttons=_buttons(verbs, pin.id))
 
-    def fate(self, organisation: Organisation, cited: Cited, new: Edition) -> Fate:
-        """A clause as it was quoted once, cut from its own revision, and the clauses that say it now."""
-        store = self.cabinet.desk.store
-        document = store.document(cited.document_id, organisation.short)
-        if document is None:
-            return Fate()
-        old = filing.edition_of([document])
-        clause = old.clause(cited.clause_id)
-        if clause is None:
-            return Fate()
-        shown = {each.clause_id for each in clause.links if each.kind in _NOTES}
-        notes = tuple(note for each in clause.notes if each in shown and (note := old.clause(each)))
-        stored = store.stored_document(document.id, organisation.short)
-        quote = quoting.cut(clause, notes, document, stored, self.cabinet.now().date())
-        found = became(clause, old, new)
-        then = (new.clause(each) for each in found.now)
-        now = tuple(Cited(clause_id=each.id, document_id=each.document_id) for each in then if each)
-        return Fate(quote, now, found.kept)
-
     # Notices.
 
     def _notice(self, item: Item) -> Message | None:
@@ -268,12 +233,12 @@ class Letters:
         if not self.cabinet.arrangements.of(notice.organisation).notices:
             return None
         organisation = self.cabinet.desk.organisation(notice.organisation)
-        source, new = self.cabinet.desk.source(organisation), self.cabinet.desk.edition(organisation)
+        source, sides = self.cabinet.desk.source(organisation), Sides(self.cabinet.desk, organisation)
         since = phrases.NOTICE_SINCE.format(since=_date(notice.made_at.date()))
         parts: list[Part] = [Said(text=phrases.NOTICE), Said(text=since)]
         said_before = len(parts)
         for change in notice.changes:
-            fate = self.fate(organisation, change.cited, new)
+            fate = sides.fate(change.cited, self.cabinet.now().date())
             # It may have been changed back since.
             if fate.old is not None and source is not None and not fate.kept:
                 parts += _side_by_side(fate.old, source.alone(fate.now), phrases.YOU_WERE_QUOTED)

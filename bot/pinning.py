@@ -6,14 +6,14 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 
-from bot import filing
 from bot.answers import Cited
 from bot.desk import Desk
 from bot.errors import BadPin, ChangedMeanwhile, NoSuchClause
 from bot.pins import LONGEST_NOTE, LONGEST_PHRASING, MOST_PHRASINGS, Pin, Pins, PinState, Rest, rest
 from bot.settings import did_you_mean
+from bot.sides import Sides
 from corpus.document import Audience, Clause
-from corpus.revisions import Edition, became
+from corpus.revisions import Edition
 
 
 def pinned(
@@ -86,14 +86,14 @@ def approved(desk: Desk, pin: Pin, by: str, at: dt.datetime) -> Pin | None:
     Raises ChangedMeanwhile where something was published meanwhile.
     """
     organisation = desk.organisation(pin.organisation)
-    new = desk.edition(organisation)
-    clauses = tuple(itertools.chain.from_iterable(_now(desk, pin, each, new) for each in pin.rests))
+    sides = Sides(desk, organisation).all(pin.clauses)
+    clauses = tuple(itertools.chain.from_iterable(side.now for side in sides))
     if not clauses and not (pin.note and not pin.rests):
         return None
     change = {
         "state": PinState.active,
         "suspended_at": None,
-        "rests": rests(tuple(dict.fromkeys(clauses)), new, organisation.name),
+        "rests": rests(tuple(dict.fromkeys(clauses)), desk.edition(organisation), organisation.name),
     }
     changed = pin.model_copy(update=change)
     return Pins(desk.store.database).change(changed, by, "approved pin", at, organisation.snapshot, True)
@@ -109,22 +109,6 @@ def rested(desk: Desk, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datet
     }
     changed = pin.model_copy(update=change)
     return Pins(desk.store.database).change(changed, by, "edited pin", at, organisation.snapshot, True)
-
-
-def _now(desk: Desk, pin: Pin, rest: Rest, new: Edition) -> tuple[Cited, ...]:
-    """Where a clause that a pin rested on stands now, if the policy still says it in some way."""
-    standing = new.clause(rest.cited.clause_id)
-    if standing is not None and standing.document_id == rest.cited.document_id:
-        return (rest.cited,)
-    document = desk.store.document(rest.cited.document_id, pin.organisation)
-    if document is None:
-        return ()
-    old = filing.edition_of([document])
-    clause = old.clause(rest.cited.clause_id)
-    if clause is None:
-        return ()
-    found = (new.clause(each) for each in became(clause, old, new).now)
-    return tuple(Cited(clause_id=each.id, document_id=each.document_id) for each in found if each)
 
 
 def numbered(desk: Desk, organisation: str, numbers: Iterable[str], policy: str = "") -> tuple[Cited, ...]:

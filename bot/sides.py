@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot import filing, quoting
-from bot.answers import Cited
+from bot.answers import Cited, Quote
 from bot.desk import Desk
 from bot.errors import VerificationFailed
 from bot.people import Organisation
-from corpus.document import Clause, Document, Value
+from corpus.document import Clause, Document, LinkKind, Value
 from corpus.revisions import KEPT, Change, Edition, became
 
 
@@ -43,6 +45,21 @@ class Side(Value):
         return self.change in KEPT
 
 
+_NOTES = frozenset({LinkKind.starred, LinkKind.note, LinkKind.definition})
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a clause that was quoted once: how it stood, if that is known, and what says it now.
+
+    `kept`: it still says the same, as strongly, to the same people, and nothing else changes it.
+    """
+
+    old: Quote | None = None
+    now: tuple[Cited, ...] = ()
+    kept: bool = False
+
+
 class Sides:
     """Finds the sides of an organisation's clauses; every word is checked against the stored documents."""
 
@@ -69,6 +86,19 @@ class Sides:
         fate = became(clause, old, self._new)
         found = tuple(each for each in map(self._new.clause, fate.now) if each is not None)
         return self._side(clause, old, fate.change, found)
+
+    def fate(self, cited: Cited, today: dt.date) -> Fate:
+        """A clause as it was quoted once, cut from its own revision with its notes, and the clauses that say it now."""
+        old = self._edition(cited.document_id)
+        clause = old.clause(cited.clause_id) if old else None
+        side = self.of(cited)
+        if old is None or clause is None or side is None:
+            return Fate()
+        document = old.documents[cited.document_id]
+        shown = {each.clause_id for each in clause.links if each.kind in _NOTES}
+        notes = tuple(note for each in clause.notes if each in shown and (note := old.clause(each)))
+        stored = self._store.stored_document(document.id, self._organisation.short)
+        return Fate(quoting.cut(clause, notes, document, stored, today), side.now, side.same)
 
     def _edition(self, document_id: str) -> Edition | None:
         """What a revision said, cut once."""

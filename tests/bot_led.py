@@ -18,7 +18,6 @@ from bot.history import History
 from bot.pins import Pin
 from bot.places import Person, Place, Platform
 from bot.settings import load
-from tests.alike import Alike
 from tests.bot_desks import CONDUCT, TRUST, file
 
 SHORT = "larkmere-trust"
@@ -30,17 +29,6 @@ NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 ANN = Person(platform=Platform.slack, id="UANN", name="Ann")
 THERE = Place(platform=Platform.slack, workspace="T1", channel="C1")
 Said = pytest.CaptureFixture[str]
-pytest_plugins = ("tests.bot_homes",)
-
-
-@pytest.fixture
-def led(home: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home whose trust has a workspace and a lead, where questions are compared by their words."""
-    monkeypatch.setattr("index.likeness.open_likeness", Alike)
-    assert main(["connect", "slack", "T1", "--org", TRUST]) == 0
-    assert main(["roles", "--org", TRUST, "--role", "lead", "--add", LEAD]) == 0
-    capsys.readouterr()
-    return home
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from tests.bot_led import (
     rows,
 )
 
-pytest_plugins = ("tests.bot_led",)
+pytest_plugins = ("tests.bot_leads",)
 
 
 # pin
