@@ -30,7 +30,8 @@ class Question(Value):
 
     `policies` are the short names of those that may be quoted; empty, all of them. `concern` is how urgent a
     concern was that earlier turns disclosed whose words are not kept. `loose`: the earlier turns were said in the
-    same place and may have nothing to do with the question, which is then found out.
+    same place and may have nothing to do with the question, which is then found out. `statement`: it is somebody's
+    message to be laid beside the policy, and no question that a pin could answer.
     """
 
     text: str = Field(max_length=LONGEST_QUESTION)
@@ -40,6 +41,7 @@ class Question(Value):
     policies: frozenset[str] = frozenset()
     concern: Urgency = Urgency.none
     loose: bool = False
+    statement: bool = False
 
 
 class Kind(StrEnum):

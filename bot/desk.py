@@ -320,7 +320,7 @@ class Desk:
             return card.model_copy(
                 update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
             )
-        if not (surer or question.earlier or card.followed):
+        if not (surer or question.earlier or card.followed or question.statement):
             served = self._pinned(card, question, source)
             if served is not None:
                 return served

@@ -192,6 +192,7 @@ class Reception:
             earlier=tuple(each for each in earlier if not isinstance(each, Urgency)),
             concern=before,
             loose=True,
+            statement=checked,
             asker=met.asks_as(bound.role),
             policies=bound.policies,
         )

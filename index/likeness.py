@@ -15,7 +15,6 @@ from index.errors import WeightsDamaged, WeightsMissing
 
 SAME, LINE = "same.onnx", "same.json"
 LONGEST = 96  # tokens of each question that are read: of a longer one its beginning and its end
-BEST = 0.5  # what the phrasing that says it best counts; the rest is the mean of all
 
 
 class Likeness(Protocol):
@@ -84,10 +83,9 @@ def _bare(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" ?!.")
 
 
-def together(logits: Sequence[float], best: float = BEST) -> float:
-    """Make one score, 0 to 1, of what the network says of each phrasing of a pin."""
-    odds = best * max(logits) + (1 - best) * float(np.mean(logits))
-    return float(1 / (1 + np.exp(-odds)))
+def together(logits: Sequence[float]) -> float:
+    """Make one score, 0 to 1, of what the network says of each phrasing of a pin: of their mean."""
+    return float(1 / (1 + np.exp(-np.mean(logits))))
 
 
 def _line(path: Path) -> float:

@@ -28,6 +28,7 @@ from tests.bot_receptions import (
     School,
     answer_of,
     asked,
+    checked,
     place,
     pressed,
     read,
@@ -93,6 +94,11 @@ class TestPins:
         message = house.ask("may I give a pupil a lift home", BOB)
         assert sentences(message)[0] == "Pinned by the DSL on 1 September 2026."
         assert any("agreed in writing" in text for text in message.exact)
+
+    def test_a_message_that_is_checked_is_no_question_and_served_no_pin(self, house: School) -> None:
+        house.press(Verb.pin, answer_of(house.ask(LIFTS, LEAD)), LEAD)
+        (message,) = house.reception.meet(checked(LIFTS, BOB)).messages
+        assert not any("Pinned by" in each for each in sentences(message))
 
     def test_nobody_but_a_lead_or_deputy_pins(self, house: School) -> None:
         answer = answer_of(house.ask(LIFTS, LEAD))

@@ -86,14 +86,17 @@ def steps(
     near: Sequence[Sequence[Pin]],
     counts: Mapping[str, float],
     size: int,
+    dress: bool,
     chance: random.Random,
 ) -> Iterator[list[Pair]]:
-    """Give one epoch: some pairs of every pin once, `size` pins a step; `counts` is what a question counts."""
+    """Give one epoch: some pairs of every pin once, `size` pins a step; `counts` is what a question counts, `dress`
+    whether the manner of some is changed.
+    """
     order = list(range(len(pins)))
     chance.shuffle(order)
     for at in range(0, len(order), size):
         yield [
-            _worn(pair, manner, chance)
+            _worn(pair, manner if dress else 0.0, chance)
             for number, place in enumerate(order[at : at + size])
             for pair, manner in _pairs(pins[place], near[place], counts, number, chance)
         ]
@@ -117,7 +120,8 @@ def _pairs(
         (Pair(first, text, True, number, counts.get(text, 1.0)), 0.25) for text in chance.sample(good, SAME)
     )
     yield from (
-        (Pair(first, text, False, number, counts[text]), 0.45) for text in chance.sample(others, OTHER)
+        (Pair(first, text, False, number, counts.get(text, 1.0)), 0.45)
+        for text in chance.sample(others, OTHER)
     )
     yield from ((Pair(text, text, True, None), 1.0) for text in (first, turned, another))
     yield from ((Pair(turned, text, False, None), 0.25) for text in chance.sample(good, TURNED))
@@ -132,7 +136,7 @@ def _worn(pair: Pair, manner: float, chance: random.Random) -> Pair:
     pinned, asked = pair.pinned, pair.asked
     if chance.random() < manner:
         asked = dressed(asked, chance)
-    if chance.random() < REFRAMED:
+    if manner and chance.random() < REFRAMED:
         pinned = reframed(pinned, chance)
     pinned, asked = (
         _renamed(text, chance) if chance.random() < RENAMED else text for text in (pinned, asked)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
 
 from index.encoder import open_encoder
 from index.likeness import LINE, OnnxLikeness, together
@@ -18,7 +19,7 @@ from index.training import manner, pairs
 from index.training.pairs import Pin
 
 WRONGLY = 0.03  # of the hard others of the author on whom the line is chosen, served at most
-SAME, NEIGHBOUR = "same", "another pin's"
+SAME, NEIGHBOUR, TURNED = "same", "another pin's", "turned"
 NEIGHBOURS = 2  # pins most like one, whose phrasings are asked of it too
 BESTS = (0.0, 0.5, 1.0)
 SHARES = (0.01, 0.03, 0.05, 0.1)
@@ -43,7 +44,7 @@ class Asked:
     @property
     def hard(self) -> bool:
         """Whether it was written to be taken for the pin's."""
-        return self.kind not in (SAME, NEIGHBOUR)
+        return self.kind not in (SAME, NEIGHBOUR, TURNED)
 
 
 def asked(pins: Sequence[Pin], author: str, likeness: OnnxLikeness) -> list[Asked]:
@@ -51,16 +52,17 @@ def asked(pins: Sequence[Pin], author: str, likeness: OnnxLikeness) -> list[Aske
     mine = [pin for pin in pins if pin.author == author]
     counts = manner.counts_of(mine, manner.judge_of([pin for pin in pins if pin.author not in pairs.KEPT]))
     todo = [
-        (pin, text, kind)
+        (phrasings, text, kind)
         for pin, others in zip(mine, pairs.neighbours(mine, open_encoder()), strict=True)
-        for text, kind in (
-            *((text, SAME) for text in pin.same),
-            *pin.other,
-            *((other.pinned[0], NEIGHBOUR) for other in others[:NEIGHBOURS]),
+        for phrasings, text, kind in (
+            *((pin.pinned, text, SAME) for text in pin.same),
+            *((pin.pinned, text, kind) for text, kind in pin.other),
+            *((pin.pinned, other.pinned[0], NEIGHBOUR) for other in others[:NEIGHBOURS]),
+            *(((other,), text, TURNED) for text, (other, _) in zip(pin.same, pin.other, strict=False)),
         )
     ]
     with ThreadPoolExecutor(os.cpu_count()) as crew:
-        logits = crew.map(lambda one: tuple(likeness.logit(each, one[1]) for each in one[0].pinned), todo)
+        logits = crew.map(lambda one: tuple(likeness.logit(each, one[1]) for each in one[0]), todo)
         return [
             Asked(kind, found, counts.get(text, 1.0))
             for (_, text, kind), found in zip(todo, logits, strict=True)
@@ -74,10 +76,8 @@ def fit(found: Sequence[Asked], out: Path) -> None:
         "line": line,
         "chosen on": f"{sum(each.hard for each in found)} hard others of {pairs.CHOOSING}, at most {WRONGLY:.0%} served",
         "served": {
-            name: round(
-                _share([each for each in found if each.hard is hard and each.kind != NEIGHBOUR], line), 3
-            )
-            for name, hard in (("same", False), ("other", True))
+            "same": round(_share([each for each in found if each.kind == SAME], line), 3),
+            "other": round(_share([each for each in found if each.hard], line), 3),
         },
     }
     (out / LINE).write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
@@ -93,16 +93,49 @@ def report(found: Sequence[Asked], author: str, line: float) -> None:
     print(
         f"  counted so that manner tells nothing: {_share(same, line, even=True):.1%}, {_share(hard, line, even=True):.1%}"
     )
+    turned = [each for each in found if each.kind == TURNED]
+    sides = [each.kind == SAME for each in same + turned]
+    area = roc_auc_score(sides, [each.score for each in same + turned])
+    print(
+        f"  of those that mean the same, asked of a hard other in the pin's place: {_share(turned, line):.1%} (area {area:.3f})"
+    )
     for kind in sorted({each.kind for each in hard}):
         mine = [each for each in hard if each.kind == kind]
         print(f"  {kind:24}{_share(mine, line):6.1%} of {len(mine)}")
+    area = roc_auc_score([each.kind == SAME for each in same + hard], [each.score for each in same + hard])
+    print(f"  area under the curve {area:.3f}")
     for share in SHARES:
         there = _line([each.score for each in hard], share)
         print(f"  with a line of its own at {share:.0%} of hard others: {_share(same, there):.1%}")
     for best in BESTS:
-        there = _line([together(each.logits, best) for each in hard], WRONGLY)
-        served = np.mean([together(each.logits, best) >= there for each in same])
+        there = _line([_odds(each, best) for each in hard], WRONGLY)
+        served = np.mean([_odds(each, best) >= there for each in same])
         print(f"  … at {WRONGLY:.0%}, the best phrasing counting {best}: {served:.1%}")
+
+
+def beside(pins: Sequence[Pin], author: str) -> None:
+    """Print what the question alone would tell, and what the cosine of the shipped encoder does."""
+    mine = [pin for pin in pins if pin.author == author]
+    judge = manner.judge_of([pin for pin in pins if pin.author not in pairs.KEPT])
+    encoder = open_encoder()
+    told: dict[str, list[tuple[float, bool]]] = {"question alone": [], "cosine": []}
+    for pin in mine:
+        texts = [*pin.same, *(text for text, _ in pin.other)]
+        same = [place < len(pin.same) for place in range(len(texts))]
+        phrasings, questions = (
+            np.stack([words.vector for words in encoder.spell(some)]) for some in (pin.pinned, texts)
+        )
+        told["question alone"] += zip(judge.predict_proba(texts)[:, 1].tolist(), same, strict=True)
+        told["cosine"] += zip((questions @ phrasings.T).max(1).tolist(), same, strict=True)
+    for name, rows in told.items():
+        line = _line([score for score, same in rows if not same], WRONGLY)
+        served = np.mean([score >= line for score, same in rows if same])
+        area = roc_auc_score([same for _, same in rows], [score for score, _ in rows])
+        print(f"  {name}: {served:.1%} at {WRONGLY:.0%} of hard others, area under the curve {area:.3f}")
+
+
+def _odds(one: Asked, best: float) -> float:
+    return best * max(one.logits) + (1 - best) * float(np.mean(one.logits))
 
 
 def _line(scores: Sequence[float], share: float) -> float:

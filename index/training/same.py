@@ -7,11 +7,13 @@ It trains, exports, chooses the line on one author who was kept back, and measur
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 import random
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,11 @@ from index.training.export import _write
 from index.training.pairs import Pair, Pin
 from index.training.restore import restored
 
-RATE, HEAD_RATE = 1e-4, 5e-4
+PLAIN_RATE, RATE, HEAD_RATE = 2e-4, 1.5e-4, 5e-4
 PINS = 4  # a step
 PIECES = 3  # batches of like length in which a step is read
 RANKED = 0.5  # what the order within a pin counts in the loss
-EPOCHS = 12
+PLAIN_EPOCHS, EPOCHS = 1, 3  # of questions as they were written, then of such in other manners too
 HIDDEN = 256
 MEMBER = 1  # of the shipped encoder, from which training starts
 
@@ -105,28 +107,39 @@ def loss_of(logits: Tensor, step: Sequence[Pair]) -> Tensor:
     return verdict + RANKED * torch.stack(orders).mean()
 
 
-def train(network: Same, pairing: Pairing, pins: Sequence[Pin], epochs: int, seed: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How often, how fast and how the pins are read; `counts` is what a question counts, 1 where it has none."""
+
+    epochs: int
+    rate: float
+    dressed: bool
+    counts: Mapping[str, float]
+    seed: int
+
+
+def train(network: Same, pairing: Pairing, pins: Sequence[Pin], stage: Stage) -> None:
     """Train a network in place.
 
     AdamW, warmed up over a tenth of the steps and then falling to nothing in a straight line. The vectors of words stay as they are.
     """
-    torch.manual_seed(seed)
-    chance = random.Random(seed)
-    near, counts = pairs.neighbours(pins, open_encoder()), manner.counts(pins)
+    torch.manual_seed(stage.seed)
+    chance = random.Random(stage.seed)
+    near = pairs.neighbours(pins, open_encoder())
     learnt = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
     own = [value for name, value in learnt if name.startswith("bert.")]
     new = [value for name, value in learnt if not name.startswith("bert.")]
     optimiser = torch.optim.AdamW(
-        [{"params": own, "lr": RATE}, {"params": new, "lr": HEAD_RATE}], weight_decay=0.01
+        [{"params": own, "lr": stage.rate}, {"params": new, "lr": HEAD_RATE}], weight_decay=0.01
     )
-    total, at = epochs * -(-len(pins) // PINS), 0
+    total, at = stage.epochs * -(-len(pins) // PINS), 0
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: max(0.0, min((step + 1) / (0.1 * total), (total - step) / (0.9 * total)))
     )
     begun, mean = time.monotonic(), 0.0
     network.train()
-    for epoch in range(epochs):
-        for step in pairs.steps(pins, near, counts, PINS, chance):
+    for epoch in range(stage.epochs):
+        for step in pairs.steps(pins, near, stage.counts, PINS, stage.dressed, chance):
             texts = [(pair.pinned, pair.asked) for pair in step]
             loss = loss_of(logits_of(network, pairing, texts, -(-len(texts) // PIECES)), step)
             loss.backward()  # type: ignore[no-untyped-call]  # torch does not say
@@ -155,6 +168,27 @@ def write_same(network: Same, target: Path) -> None:
     _write(network, (ids, torch.ones_like(ids), kinds), ["ids", "mask", "kinds"], ["logits"], axes, target)
 
 
+def trained(pins: Sequence[Pin]) -> Same:
+    """Train on questions as they were written, then twice in other manners too, and give the mean of the two.
+
+    In one of the two all questions count alike, in the other those more whose manner misleads.
+    """
+    pairing = Pairing(open_tokenizer(base_weights() / TOKENIZER))
+    network = start()
+    train(network, pairing, pins, Stage(PLAIN_EPOCHS, PLAIN_RATE, dressed=False, counts={}, seed=2))
+    both = [network, copy.deepcopy(network)]
+    for seed, (one, counts) in enumerate(zip(both, (manner.counts(pins), {}), strict=True), 3):
+        train(one, pairing, pins, Stage(EPOCHS, RATE, dressed=True, counts=counts, seed=seed))
+    first, second = (one.state_dict() for one in both)
+    network.load_state_dict(
+        {
+            name: (first[name] + second[name]) / 2 if first[name].is_floating_point() else first[name]
+            for name in first
+        }
+    )
+    return network
+
+
 def start() -> Same:
     """Give an untrained network over what the shipped encoder's second member has learnt of people's questions."""
     return Same(restored(DEFAULT_FOLDER / ENCODER, base_weights())[MEMBER])
@@ -172,12 +206,11 @@ def main() -> None:
     torch.set_flush_denormal(True)
     pins = pairs.read()
     if not given.rates:
-        network = start()
         if given.start:
+            network = start()
             network.load_state_dict(torch.load(given.start, weights_only=True))
         else:
-            pairing = Pairing(open_tokenizer(base_weights() / TOKENIZER))
-            train(network, pairing, [pin for pin in pins if pin.author not in pairs.KEPT], EPOCHS, seed=1)
+            network = trained([pin for pin in pins if pin.author not in pairs.KEPT])
         if given.keep:
             torch.save(network.state_dict(), given.keep)
         given.out.mkdir(parents=True, exist_ok=True)
@@ -189,6 +222,7 @@ def main() -> None:
         if author == pairs.CHOOSING and not given.rates:
             rates.fit(found, given.out)
         rates.report(found, author, OnnxLikeness(given.out).line)
+        rates.beside(pins, author)
 
 
 if __name__ == "__main__":
