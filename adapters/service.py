@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 import structlog
+from tenacity import AsyncRetrying, stop_after_attempt, wait_exponential
 
 from adapters.figures import Figures
 from bot import phrases
@@ -24,7 +25,8 @@ from bot.messages import Message, Said, To
 from bot.outbox import Item
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
-from bot.reception import Reception, refused
+from bot.reception import Reception
+from bot.refusing import refused
 
 PATIENCE = 1.5
 """Seconds after which somebody who waits is told so; the promise is three, with the delivery in it."""
@@ -154,12 +156,13 @@ class Service:
         return bool(items)
 
     async def _carried(self, item: Item) -> None:
+        """Send one item; whatever is the matter with it holds up no other."""
         platform, mail = item.place.platform, self.reception.mail
-        message = await self._threaded(lambda: mail.compose(item))
-        if message is None:
-            await self._threaded(lambda: mail.void(item))
-            return
         try:
+            message = await self._threaded(lambda: mail.compose(item))
+            if message is None:
+                await self._threaded(lambda: mail.void(item))
+                return
             courier = self.couriers.get(platform)
             if courier is None:
                 raise Undeliverable("not_connected")
@@ -173,7 +176,12 @@ class Service:
             await self._threaded(lambda: mail.failed(item, why, doubtful))
             return
         self.figures.delivered(platform, "unasked")
-        await self._threaded(lambda: mail.arrived(item))
+        # What has arrived is struck off, or it would be sent again.
+        async for attempt in AsyncRetrying(
+            stop=stop_after_attempt(5), wait=wait_exponential(max=5), reraise=True
+        ):
+            with attempt:
+                await self._threaded(lambda: mail.arrived(item))
 
     async def _outcome(self, event: Event, reach: Reach) -> Outcome:
         answered = asyncio.Event()

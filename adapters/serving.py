@@ -155,13 +155,14 @@ class Serving:
             log.warning("not connected", platform=platform, error=type(fault).__name__)
 
     async def _warmed(self) -> None:
-        """Open the encoder and every index before they are asked for."""
+        """Open the encoder, every index and what compares questions with pins before they are asked for."""
         try:
             await asyncio.to_thread(lambda: self.desk.encoder)
             self._warm = True
             for organisation in await asyncio.to_thread(self.desk.store.organisations):
                 with suppress(QuothError):
                     await asyncio.to_thread(self.desk.snapshot, organisation)
+                    await asyncio.to_thread(self.desk.warm, organisation)
         except QuothError as fault:
             log.error("not ready", error=type(fault).__name__)
 

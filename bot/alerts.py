@@ -14,6 +14,9 @@ from bot.queue import ASKER
 from bot.tables import alerts, organisations
 from corpus.document import Value
 
+OPEN = dt.timedelta(hours=1)
+"""How long an alert that nobody has confirmed stands for all that the same person raises."""
+
 
 class Alert(Value):
     """Somebody who asked for the lead after disclosing a risk; its id is that of the answer they were given."""
@@ -34,11 +37,15 @@ class Alerts:
         self._database = database
 
     def add(self, alert: Alert, *letters: Item) -> bool:
-        """Keep an alert; False where it is known already, and then nothing is sent."""
+        """Keep an alert; False where it is known already or the person has another open one: then nothing is sent."""
         with self._database.writing() as connection:
             if connection.execute(sa.select(alerts.c.id).where(alerts.c.id == alert.id)).scalar():
                 return False
             row = rows.found(connection, alert.organisation)
+            mine = (alerts.c.organisation_id == row.id) & alerts.c.seen_at.is_(None)
+            open_ = _read(connection, mine & (alerts.c.raised_at > alert.raised_at - OPEN))
+            if any(each.asker.key == alert.asker.key for each in open_):
+                return False
             connection.execute(
                 alerts.insert().values(
                     id=alert.id,

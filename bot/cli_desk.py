@@ -130,6 +130,8 @@ def _arrange(held: Cabinet, organisation: Organisation, change: dict[str, object
         option = str(faults.errors(include_input=False)[0]["loc"][0]).removesuffix("_minutes")
         option = {"notice": "notice-after"}.get(option, option)
         raise WrongUse(what=phrases.TIME_OUT_OF_BOUNDS.format(option=f"--{option}")) from None
+    if after.deputy_minutes <= after.remind_minutes:
+        raise WrongUse(what=phrases.DEPUTY_LATER)
     if after != before:
         held.arrangements.arrange(organisation.short, after, who())
 

@@ -195,7 +195,8 @@ def pins(
     state: Annotated[
         Shown | None,
         typer.Option(
-            help="Only those in this state; left out, the active and the suspended.", show_default=False
+            help="Only those in this state; left out, the active and the suspended, and with --json all.",
+            show_default=False,
         ),
     ] = None,
     collisions: Annotated[
@@ -225,7 +226,7 @@ def pins(
         raise WrongUse(what=phrases.CSV_ALONE)
     held = desk()
     organisation = held.organisation(org)
-    listed = held.pins.all(organisation.short, _states(state))
+    listed = held.pins.all(organisation.short, _states(state, as_json and not collisions))
     found = [row for row in _rows(held, listed) if _holds(row, words or ())]
     if collisions:
         _collisions(held, [each for each in listed if each.id in {row.id for row in found}], as_json)
@@ -240,12 +241,12 @@ def pins(
         desk_lists.pins(screen(), found)
 
 
-def _states(state: Shown | None) -> Sequence[PinState]:
+def _states(state: Shown | None, every: bool) -> Sequence[PinState]:
     from bot.pins import PinState
 
-    if state is None:
+    if state is None and not every:
         return (PinState.active, PinState.suspended)
-    return tuple(PinState) if state is Shown.all else (PinState(state.value),)
+    return tuple(PinState) if state is None or state is Shown.all else (PinState(state.value),)
 
 
 def _holds(row: PinRow, words: Sequence[str]) -> bool:
@@ -286,7 +287,7 @@ def _collisions(held: Desk, found: Sequence[Pin], as_json: bool) -> None:
     desk_lists.collisions(screen(), [(rows[one.id], rows[other.id]) for one, other in pairs.values()])
 
 
-def unpin(id: Id, by: By = "") -> None:
+def unpin(id: Id, by: By = "", as_json: Json = False) -> None:
     """Drop a pin: it is served to nobody any more.
 
     What it was stays in the list of dropped pins, and `quoth approve` puts it back.
@@ -306,8 +307,11 @@ def unpin(id: Id, by: By = "") -> None:
     if found.state is PinState.dropped:
         raise WrongUse(what=phrases.DROPPED_ALREADY)
     dropped = found.model_copy(update={"state": PinState.dropped})
-    held.pins.change(dropped, who, "dropped pin", dt.datetime.now(dt.UTC))
-    screen().line(phrases.DROPPED)
+    done = held.pins.change(found, dropped, who, "dropped pin", dt.datetime.now(dt.UTC))
+    if as_json:
+        say(_rows(held, [done])[0].model_dump_json())
+    else:
+        screen().line(phrases.DROPPED)
 
 
 def approve(id: Id, by: By = "", as_json: Json = False) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+
+import structlog
 
 from bot.alerts import Alert
 from bot.cabinet import Cabinet
-from bot.members import LEADS
 from bot.outbox import Item, Letter
 from bot.pins import Pin, PinState
 from bot.places import Place
 from bot.queue import QueueState, Waiting
 from bot.tallies import week_of
+
+REPEATS = 3
+"""How often everyone is alerted again while nobody has confirmed."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +28,37 @@ class Clock:
     cabinet: Cabinet
 
     def tick(self) -> None:
-        """Put everything into the outbox that has come to be due."""
-        due = [item for waiting in self.cabinet.queue.everywhere() for item in self._waiting(waiting)]
-        due += [item for alert in self.cabinet.alerts.unseen() for item in self._unseen(alert)]
+        """Put everything into the outbox that has come to be due; what fails for one holds up no other."""
+        for waiting in self.cabinet.queue.everywhere():
+            self._put(partial(self._waiting, waiting))
+        for alert in self.cabinet.alerts.unseen():
+            self._put(partial(self._unseen, alert))
         for organisation in self.cabinet.desk.store.organisations():
+            self._put(partial(self._month, organisation.short))
             held = self.cabinet.pins.all(organisation.short, (PinState.active, PinState.suspended))
-            due += [item for pin in held for item in self._pin(pin)]
-            due += self._month(organisation.short)
-        if due:
-            self.cabinet.outbox.put(*due)
+            for pin in held:
+                self._put(partial(self._pin, pin))
+
+    def _put(self, due: Callable[[], Iterable[Item]]) -> None:
+        try:
+            items = tuple(due())
+            if items:
+                self.cabinet.outbox.put(*items)
+        except Exception as fault:
+            structlog.get_logger().error("the clock failed", error=type(fault).__name__)
 
     def asked(self, waiting: Waiting) -> tuple[Item, ...]:
         """The letters that bring a new question to the lead's place, or to the leads directly."""
-        return tuple(self._to(waiting.organisation, Letter.asked, waiting.id, waiting.asker.key))
+        organisation, but, near = waiting.organisation, waiting.asker.key, waiting.place
+        found = tuple(self._to(organisation, Letter.asked, waiting.id, but, near))
+        # Where everyone is away it waits for whoever is back first, and is there for them all.
+        everyone = self.cabinet.everyone(organisation, but, near)
+        return found or tuple(self._each(organisation, Letter.asked, waiting.id, everyone))
+
+    def directly(self, waiting: Waiting) -> tuple[Item, ...]:
+        """The letters that bring a question to the leads directly, because it did not arrive in their place."""
+        leads = self.cabinet.leads(waiting.organisation, waiting.asker.key, waiting.place)
+        return tuple(self._each(waiting.organisation, Letter.asked, waiting.id, leads))
 
     def alert(self, alert: Alert) -> tuple[Item, ...]:
         """The letters that bring an alert to everyone who may be there."""
@@ -60,24 +83,38 @@ class Clock:
 
     def _waiting(self, waiting: Waiting) -> Iterator[Item]:
         arrangement = self.cabinet.arrangements.of(waiting.organisation)
-        if waiting.state is QueueState.claimed and waiting.taken_by and waiting.taken_at:
-            place = self.cabinet.place_of(waiting.organisation, waiting.taken_by.key)
+        organisation, taker = waiting.organisation, waiting.taken_by
+        if waiting.state is QueueState.claimed and taker and waiting.taken_at:
+            away = self.cabinet.arrangements.absent(organisation, self.cabinet.now().date())
+            since = waiting.taken_at.isoformat()
+            if taker.key in away or not self.cabinet.may_lead(organisation, taker.key):
+                again = self._to(organisation, Letter.asked, waiting.id, waiting.asker.key, waiting.place)
+                letters = [each.model_copy(update={"key": f"{each.key}:{since}"}) for each in again]
+                if letters:
+                    self.cabinet.queue.release(waiting.id, self.cabinet.now(), *letters)
+                return
+            place = self.cabinet.place_of(organisation, taker.key, waiting.place)
             if place and self._since(waiting.taken_at, arrangement.deputy_minutes):
-                yield self.letter(
-                    Letter.reminder, waiting.organisation, waiting.id, place, waiting.taken_by.id
-                )
+                item = self.letter(Letter.reminder, organisation, waiting.id, place, taker.id)
+                yield item.model_copy(update={"key": f"{item.key}:{since}"})
+            if self._since(waiting.taken_at, 2 * arrangement.deputy_minutes):
+                others = self.cabinet.deputies(organisation, taker.key, waiting.place)
+                yield from self._each(organisation, Letter.deputised, waiting.id, others)
             return
         if self._since(waiting.asked_at, arrangement.remind_minutes):
-            yield from self._to(waiting.organisation, Letter.reminder, waiting.id, waiting.asker.key)
+            yield from self._to(organisation, Letter.reminder, waiting.id, waiting.asker.key, waiting.place)
         if self._since(waiting.asked_at, arrangement.deputy_minutes):
-            deputies = self.cabinet.deputies(waiting.organisation, waiting.asker.key)
-            yield from self._each(waiting.organisation, Letter.deputised, waiting.id, deputies)
+            deputies = self.cabinet.deputies(organisation, waiting.asker.key, waiting.place)
+            yield from self._each(organisation, Letter.deputised, waiting.id, deputies)
 
     def _unseen(self, alert: Alert) -> Iterator[Item]:
         arrangement = self.cabinet.arrangements.of(alert.organisation)
-        if self._since(alert.raised_at, arrangement.alert_minutes):
-            yield from self._everyone(Letter.alert_again, alert)
-            yield self.to_asker(Letter.unseen, alert)
+        passed = (self.cabinet.now() - alert.raised_at) // dt.timedelta(minutes=arrangement.alert_minutes)
+        if passed < 1:
+            return
+        yield self.to_asker(Letter.unseen, alert)
+        for item in self._everyone(Letter.alert_again, alert):
+            yield item.model_copy(update={"key": f"{item.key}:{min(passed, REPEATS)}"})
 
     def _pin(self, pin: Pin) -> Iterator[Item]:
         if pin.state is PinState.suspended and pin.suspended_at:
@@ -92,14 +129,12 @@ class Clock:
             yield item.model_copy(update={"key": f"{item.key}:{once}"})
 
     def _owner(self, pin: Pin) -> tuple[Place, ...]:
-        """Where a pin's owner is written to while they lead and are there; else the leads."""
-        holders = self.cabinet.directory.holders(pin.organisation)
+        """Where a pin's owner is written to while they may lead and are there; else the leads."""
         away = self.cabinet.arrangements.absent(pin.organisation, self.cabinet.now().date())
-        leads = any(each.role in LEADS and each.who == pin.pinned_by for each in holders)
         place = self.cabinet.place_of(pin.organisation, pin.pinned_by)
-        if place and leads and pin.pinned_by not in away:
+        if place and pin.pinned_by not in away and self.cabinet.may_lead(pin.organisation, pin.pinned_by):
             return (place,)
-        return self.cabinet.leads(pin.organisation)
+        return self.cabinet.leads(pin.organisation) or self.cabinet.everyone(pin.organisation)
 
     def _month(self, organisation: str) -> Iterator[Item]:
         if not self.cabinet.arrangements.of(organisation).monthly:
@@ -113,25 +148,22 @@ class Clock:
             for item in self._each(organisation, Letter.monthly, month, self.cabinet.leads(organisation)):
                 yield item.model_copy(update={"key": f"{item.key}:{organisation}"})
 
-    def _to(self, organisation: str, kind: Letter, about: str, but: str) -> Iterator[Item]:
+    def _to(self, organisation: str, kind: Letter, about: str, but: str, near: Place) -> Iterator[Item]:
         """To the lead's place, or where there is none, to the leads directly, but not to whoever asks."""
         place = self.cabinet.arrangements.of(organisation).place
         if place:
             yield self.letter(kind, organisation, about, place)
         else:
-            yield from self._each(organisation, kind, about, self.cabinet.leads(organisation, but))
+            leads = self.cabinet.leads(organisation, but, near)
+            yield from self._each(organisation, kind, about, leads)
 
     def _everyone(self, kind: Letter, alert: Alert) -> Iterator[Item]:
         """To the lead's place, to every lead and to every deputy, those who are away too: it cannot wait."""
         place = self.cabinet.arrangements.of(alert.organisation).place
         if place:
             yield self.letter(kind, alert.organisation, alert.id, place)
-        holders = self.cabinet.directory.holders(alert.organisation)
-        who = dict.fromkeys(
-            each.who for each in holders if each.role in LEADS and each.who != alert.asker.key
-        )
-        places = (self.cabinet.place_of(alert.organisation, each) for each in who)
-        yield from self._each(alert.organisation, kind, alert.id, [each for each in places if each])
+        everyone = self.cabinet.everyone(alert.organisation, alert.asker.key, alert.place)
+        yield from self._each(alert.organisation, kind, alert.id, everyone)
 
     def _each(self, organisation: str, kind: Letter, about: str, places: Iterable[Place]) -> Iterator[Item]:
         for place in places:

@@ -153,6 +153,11 @@ def buttons(card: AnswerCard, place: Place, pins: bool) -> tuple[Button, ...]:
     return tuple(button(verb, card.id) for verb in verbs)
 
 
+def where(quote: Quote) -> str:
+    """Name a clause by its title and number, or where it has none by its heading."""
+    return f"{quote.title} {quote.number or next(reversed(quote.headings), '')}".strip()
+
+
 def button(verb: Verb, about: str) -> Button:
     """Give the button that does something about an answer, a question or a pin, by its id."""
     return Button(label=phrases.BUTTONS[verb], verb=verb, answer=about)

@@ -218,6 +218,10 @@ class Desk:
                 self._open[organisation.short] = (organisation.snapshot, kept)
             return kept
 
+    def warm(self, organisation: Organisation) -> None:
+        """Make ready what compares questions with the organisation's pins, if it has any; raises ModelUnavailable."""
+        self.matcher.warm(self.pins.all(organisation.short, (PinState.active,)))
+
     def edition(self, organisation: Organisation) -> Edition:
         """What the organisation's policies say now, clause by clause; empty where nothing is published."""
         from bot import filing

@@ -13,7 +13,7 @@ from bot.database import Database
 from bot.events import Verb
 from bot.people import Role
 from bot.places import Person, Place
-from bot.tables import answers, feedback, handled, organisations, pins, posted
+from bot.tables import answers, documents, feedback, handled, organisations, pins, posted
 from corpus.document import Audience, Value
 
 EVENT_DAYS = 2
@@ -64,8 +64,14 @@ class History:
         place: Place,
         at: dt.datetime,
         text: str | None = None,
-    ) -> None:
-        """Keep what the buttons of an answer need, and the question, which has to be scrubbed already."""
+    ) -> bool:
+        """Keep what the buttons of an answer need, and the question, which has to be scrubbed already.
+
+        Returns whether all that it refers to is in force; where it was published anew while the answer was made, the
+        answer has yet to follow that (see `Notices.catch_up`).
+        """
+        clauses = tuple(quote.cited for quote in card.quotes[: card.answering])
+        further = card.further or tuple(quote.cited for quote in card.nearest)
         with self._database.writing() as connection:
             row = rows.found(connection, organisation)
             connection.execute(
@@ -77,13 +83,15 @@ class History:
                     kind=str(card.kind),
                     pin_id=card.pin.id if card.pin else None,
                     text=text,
-                    clauses=_listed(quote.cited for quote in card.quotes[: card.answering]),
-                    further=_listed(card.further or (quote.cited for quote in card.nearest)),
+                    clauses=_listed(clauses),
+                    further=_listed(further),
                     asker=card.asker,
                     addressed_to=list(card.addressed_to),
                     given_at=at,
                 )
             )
+            # In the same transaction: whatever is published later finds the answer and has it follow.
+            return _in_force(connection, row.id, (*clauses, *further))
 
     def given(self, id: str) -> Given | None:
         """The answer of that id, or None where it was never kept or is forgotten."""
@@ -222,6 +230,14 @@ def given(row: rows.Row) -> Given:
         addressed_to=tuple(Audience(each) for each in row.addressed_to),
         shared=row.shared_at is not None,
     )
+
+
+def _in_force(connection: sa.Connection, organisation_id: int, clauses: Iterable[Cited]) -> bool:
+    """Whether every one of these clauses stands in a revision that is published now."""
+    wanted = {each.document_id for each in clauses}
+    published = (documents.c.organisation_id == organisation_id) & (documents.c.state == "published")
+    mine = published & documents.c.document_id.in_(sorted(wanted))
+    return wanted == set(connection.execute(sa.select(documents.c.document_id).where(mine)).scalars())
 
 
 def _listed(clauses: Iterable[Cited]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot import phrases
+from bot import phrases, pinning
 from bot.answers import Quote, definitions
 from bot.cabinet import Cabinet
 from bot.composing import button, defined, quoted, said
@@ -26,6 +26,7 @@ NOTIFICATIONS = {
     Letter.deputised: phrases.NOTIFICATION_TO_LEAD,
     Letter.claimed: phrases.NOTIFICATION_OF_QUESTION,
     Letter.reply: phrases.NOTIFICATION_OF_QUESTION,
+    Letter.undelivered: phrases.NOTIFICATION_TO_LEAD,
     Letter.closed: phrases.NOTIFICATION_OF_QUESTION,
     Letter.unreached: phrases.NOTIFICATION_OF_QUESTION,
     Letter.alert: phrases.NOTIFICATION_OF_ALERT,
@@ -40,6 +41,21 @@ NOTIFICATIONS = {
 """What a notification says of each letter: never who, nor what about."""
 
 
+TO_LEADS = frozenset(
+    {
+        Letter.asked,
+        Letter.reminder,
+        Letter.deputised,
+        Letter.alert,
+        Letter.alert_again,
+        Letter.suspended,
+        Letter.review,
+        Letter.monthly,
+    }
+)
+"""Letters that somebody gets only while they lead."""
+
+
 @dataclass(frozen=True)
 class Letters:
     """Composes every letter from what is kept now, so that its quotes are those in force."""
@@ -48,6 +64,11 @@ class Letters:
 
     def compose(self, item: Item) -> Message | None:
         """The message that an item of the outbox is, or None where it has no point any more."""
+        if not self.cabinet.connected(item.organisation, item.place):
+            return None
+        who = f"{item.place.platform}:{item.person}"
+        if item.kind in TO_LEADS and item.person and not self.cabinet.may_lead(item.organisation, who):
+            return None
         found = self._composed(item)
         if found is None:
             return None
@@ -67,6 +88,10 @@ class Letters:
                 return self._asked(item)
             case Letter.claimed | Letter.reply | Letter.closed | Letter.unreached:
                 return self._to_asker(item)
+            case Letter.undelivered:
+                waiting = self.cabinet.queue.get(item.about)
+                who = waiting.asker.name if waiting else ""
+                return said(phrases.UNDELIVERED.format(who=who or phrases.THE_ASKER))
             case Letter.alert | Letter.alert_again:
                 return self._alert(item)
             case Letter.seen | Letter.unseen:
@@ -86,6 +111,9 @@ class Letters:
             return None
         parts: list[Part] = []
         if waiting.taken_by is not None and waiting.taken_at is not None:
+            if item.kind is Letter.deputised:
+                parts.append(Said(text=phrases.TAKEN_LONG.format(taken=_day(waiting.taken_at))))
+                return self.question(waiting, parts)
             if item.kind is not Letter.reminder or item.person != waiting.taken_by.id:
                 return None
             parts.append(Said(text=phrases.REMINDER_TAKEN.format(taken=_day(waiting.taken_at))))
@@ -118,7 +146,7 @@ class Letters:
         clauses = given.clauses or given.further if given else waiting.clauses
         if not clauses:
             return [Said(text=phrases.WERE_SHOWN_NOTHING, quiet=True)]
-        answered = given is not None and bool(given.clauses)
+        answered = bool(given.clauses) if given else waiting.answered
         organisation = self.cabinet.desk.organisation(waiting.organisation)
         source = self.cabinet.desk.source(organisation)
         if source is None or not source.holds(clauses):
@@ -205,8 +233,12 @@ class Letters:
             left = left or bool(fate.now)
             if source is not None and fate.old is not None and not fate.kept:
                 parts += _side_by_side(fate.old, source.whole(fate.now))
-        verbs = (*([Verb.approve] if left else []), Verb.edit, Verb.drop)
-        return Message(parts=tuple(parts), buttons=_buttons(verbs, pin.id))
+        if pin.note:
+            parts.append(Said(text=phrases.DSL_SAYS.format(note=pin.note)))
+        shown = f"{pin.id}-{pinning.token(self.cabinet.desk, pin)}"
+        approve = (button(Verb.approve, shown),) if left else ()
+        buttons = (*approve, *_buttons((Verb.edit, Verb.note, Verb.drop), pin.id))
+        return Message(parts=tuple(parts), buttons=buttons)
 
     def pin(self, pin: Pin, *above: Part) -> Message:
         """A pin as a lead sees it: what it answers and with what, how it fared, and what can be done with it."""
@@ -221,7 +253,7 @@ class Letters:
         parts.append(Said(text=figures(pin), quiet=True))
         if pin.state is PinState.suspended:
             return self.suspended(pin)
-        verbs = (Verb.phrase, Verb.note, Verb.drop) if pin.state is PinState.active else ()
+        verbs = (Verb.phrase, Verb.note, Verb.edit, Verb.drop) if pin.state is PinState.active else ()
         return Message(parts=tuple(parts), buttons=_buttons(verbs, pin.id))
 
     # Notices.

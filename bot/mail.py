@@ -30,7 +30,8 @@ class Mail:
         now = self.cabinet.now()
         if not self.cabinet.outbox.is_due(now):
             return ()
-        return self.cabinet.outbox.take(now, platforms)
+        # One at a time, so that nobody else takes those behind one that is slow.
+        return self.cabinet.outbox.take(now, platforms, most=1)
 
     def compose(self, item: Item) -> Message | None:
         """The message that an item is, or None where it has no point any more."""
@@ -38,7 +39,10 @@ class Mail:
 
     def void(self, item: Item) -> None:
         """Take note that an item has no point any more."""
-        self.cabinet.outbox.done(item, self.cabinet.now(), "void")
+        now = self.cabinet.now()
+        self.cabinet.outbox.done(item, now, "void")
+        if item.kind is Letter.notice:
+            self.cabinet.notices.void(int(item.about))
 
     def arrived(self, item: Item) -> None:
         """Take note that an item has arrived."""
@@ -52,14 +56,27 @@ class Mail:
         now = self.cabinet.now()
         if not self.cabinet.outbox.again(item, now, doubtful):
             self.cabinet.outbox.done(item, now, why)
+            self._given_up(item)
         if item.kind is Letter.asked and item.attempts + 1 >= PATIENT:
             waiting = self.cabinet.queue.get(item.about)
             if waiting and not self.cabinet.outbox.reached(f"{Letter.asked}:{item.about}:"):
-                self.cabinet.outbox.put(self.clock.to_asker(Letter.unreached, waiting))
+                direct = () if item.person else self.clock.directly(waiting)
+                self.cabinet.outbox.put(self.clock.to_asker(Letter.unreached, waiting), *direct)
         if item.kind is Letter.alert:
             alert = self.cabinet.alerts.get(item.about)
             if alert and not self.cabinet.outbox.reached(f"{Letter.alert}:{item.about}:"):
                 self.cabinet.outbox.put(self.clock.to_asker(Letter.unseen, alert))
+
+    def _given_up(self, item: Item) -> None:
+        """Tell the lead of a reply that never arrived."""
+        waiting = self.cabinet.queue.get(item.about) if item.kind is Letter.reply else None
+        if waiting is None or waiting.closed_by is None:
+            return
+        place = self.cabinet.place_of(waiting.organisation, waiting.closed_by.key, waiting.place)
+        if place is not None:
+            who = waiting.closed_by.id
+            letter = self.clock.letter(Letter.undelivered, waiting.organisation, waiting.id, place, who)
+            self.cabinet.outbox.put(letter)
 
     def tidy(self, now: dt.datetime) -> int:
         """Forget what has been kept long enough; returns how many answers were forgotten."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import sqlalchemy as sa
+from pydantic import JsonValue
 
 from bot import rows
 from bot.answers import Cited
 from bot.arrangements import of as arranged
 from bot.database import Database
-from bot.history import given
-from bot.outbox import Item, Letter, put
+from bot.outbox import Letter
 from bot.people import Organisation
 from bot.places import Place
-from bot.tables import answers, notices, organisations, outbox
+from bot.tables import answers, documents, notices, organisations, outbox
 from corpus.document import Value
-from corpus.revisions import Became, Edition, became
+from corpus.revisions import Became, Change, Edition, became
 
 
 class Changed(Value):
@@ -65,10 +66,39 @@ class Notices:
         with self._database.writing() as connection:
             connection.execute(notices.update().where(notices.c.id == id).values(told_at=at))
 
+    def void(self, id: int) -> None:
+        """Forget a notice that told nobody anything, as the words were changed back; the next change is told of again."""
+        with self._database.writing() as connection:
+            for notice in _read(connection, notices.c.id == id):
+                connection.execute(notices.delete().where(notices.c.id == id))
+                row = rows.found(connection, notice.organisation)
+                if arranged(connection, row.id).notices:
+                    _forget_told(connection, row.id, notice)
+
+    def catch_up(self, answer: str, organisation: Organisation, new: Edition, at: dt.datetime) -> None:
+        """Let an answer follow a publication that came after it was read and before it was kept.
+
+        `new` is what the organisation's policies said when `organisation` was read. Whatever was published since then
+        has taken the answer along already.
+        """
+        with self._database.writing() as connection:
+            row = rows.found(connection, organisation.short)
+            if row.snapshot_id == organisation.snapshot:
+                _follow(connection, row.id, answers.c.id == answer, Edition((), (), {}), new, at)
+
     def forget(self, now: dt.datetime, days: int) -> None:
         """Forget notices older than `days`."""
         with self._database.writing() as connection:
             connection.execute(notices.delete().where(notices.c.made_at < now - dt.timedelta(days=days)))
+
+
+def _forget_told(connection: sa.Connection, organisation_id: int, notice: Notice) -> None:
+    """Have the answers that a notice was about followed as though it had never been."""
+    theirs = (answers.c.organisation_id == organisation_id) & (answers.c.person == notice.person)
+    about = {each.cited for each in notice.changes}
+    found = connection.execute(sa.select(answers.c.id, answers.c.clauses).where(theirs)).all()
+    again = [each.id for each in found if not about.isdisjoint(_cited(each.clauses))]
+    connection.execute(answers.update().where(answers.c.id.in_(again)).values(told_at=None))
 
 
 def follow(
@@ -78,105 +108,187 @@ def follow(
 
     An answer whose clauses all say the same refers to where they stand now, so that its buttons work on. Whoever was
     quoted words that have changed is put on the list of those to be told; what is on it already and was not told
-    yet is added to.
+    yet is added to. However many answers are kept, there are only a few statements: everyone else who writes waits.
     """
     row = rows.found(connection, organisation.short)
-    arrangement = arranged(connection, row.id)
-    joined = sa.select(answers, organisations.c.short).join(organisations)
-    kept = connection.execute(
-        joined.where(answers.c.organisation_id == row.id).order_by(answers.c.given_at)
-    ).all()
-    known: dict[str, Became] = {}
-    for found in kept:
-        answer = given(found)
-        fates = [_fate(each, old, new, known) for each in answer.clauses]
-        if any(each is None for each in fates):
-            # Quoted from a revision before the last: its change was dealt with when that was published.
-            continue
-        changes = tuple(
-            Changed(cited=cited, became=fate)
-            for cited, fate in zip(answer.clauses, fates, strict=True)
-            if fate is not None and not fate.kept
-        )
-        if not changes:
-            _rebind(connection, answer.id, fates, answer.further, old, new, known)
-        elif arrangement.notices and found.told_at is None:
-            due = at + dt.timedelta(minutes=arrangement.notice_minutes)
-            _list(connection, row.id, organisation, answer.person, answer.place, changes, at, due)
-            connection.execute(answers.update().where(answers.c.id == answer.id).values(told_at=at))
+    _follow(connection, row.id, answers.c.organisation_id == row.id, old, new, at)
 
 
-def _fate(cited: Cited, old: Edition, new: Edition, known: dict[str, Became]) -> Became | None:
-    clause = old.clause(cited.clause_id)
-    if clause is None or clause.document_id != cited.document_id:
-        return None
-    if clause.id not in known:
-        known[clause.id] = became(clause, old, new)
-    return known[clause.id]
-
-
-def _rebind(
-    connection: sa.Connection,
-    id: str,
-    fates: list[Became | None],
-    further: tuple[Cited, ...],
-    old: Edition,
-    new: Edition,
-    known: dict[str, Became],
-) -> None:
-    now = [_now(each, new) for each in fates if each]
-    beyond = [_fate(each, old, new, known) for each in further]
-    rest = [_now(each, new) for each in beyond if each and each.kept]
-    values = {"clauses": [each.model_dump() for each in now], "further": [each.model_dump() for each in rest]}
-    connection.execute(answers.update().where(answers.c.id == id).values(values))
-
-
-def _now(fate: Became, new: Edition) -> Cited:
-    clause = new.clause(fate.now[0])
-    assert clause is not None
-    return Cited(clause_id=clause.id, document_id=clause.document_id)
-
-
-def _list(
+def _follow(
     connection: sa.Connection,
     organisation_id: int,
-    organisation: Organisation,
-    person: str,
-    place: Place,
-    changes: tuple[Changed, ...],
+    wanted: sa.ColumnElement[bool],
+    old: Edition,
+    new: Edition,
     at: dt.datetime,
+) -> None:
+    fates = _Fates(connection, organisation_id, old, new)
+    rebound, changed = [], []
+    for answer in connection.execute(sa.select(*_FOLLOWED).where(wanted).order_by(answers.c.given_at)).all():
+        clauses, further = _cited(answer.clauses), _cited(answer.further)
+        if all(fates.stands(each) for each in (*clauses, *further)):
+            continue
+        # Of an answer that was dealt with, only what still stood in the last edition is followed.
+        earlier = answer.told_at is None
+        found = [fates.of(each, earlier) for each in clauses]
+        known = [each for each in found if each is not None]
+        if len(known) < len(found):
+            continue
+        if all(each.became.kept for each in known):
+            beyond = [fates.of(each, earlier) for each in further]
+            rest = [each for each in beyond if each is not None and each.became.kept]
+            values = {"clauses": _now(known, new), "further": _now(rest, new)}
+            rebound.append({"answer": answer.id, **values})
+        elif earlier:
+            changed.append((answer, [each for each in known if not each.became.kept]))
+    if rebound:
+        connection.execute(_REBIND, rebound)
+    if changed:
+        connection.execute(_REBIND, [{"answer": answer.id, "told_at": at} for answer, _ in changed])
+        _tell(connection, organisation_id, changed, at)
+
+
+_FOLLOWED = (
+    answers.c.id,
+    answers.c.person,
+    answers.c.place,
+    answers.c.clauses,
+    answers.c.further,
+    answers.c.told_at,
+)
+_REBIND = answers.update().where(answers.c.id == sa.bindparam("answer"))
+
+
+def _cited(column: Iterable[dict[str, str]]) -> tuple[Cited, ...]:
+    return tuple(Cited.model_validate(each) for each in column)
+
+
+def _now(fates: Iterable[Changed], new: Edition) -> list[JsonValue]:
+    """Where clauses stand now that say the same as ever, as a JSON column keeps it."""
+    found = (new.clause(each.became.now[0]) for each in fates)
+    return [{"clause_id": each.id, "document_id": each.document_id} for each in found if each is not None]
+
+
+class _Fates:
+    """What became of clauses in a new edition, each followed once, from whichever revision they were quoted."""
+
+    def __init__(self, connection: sa.Connection, organisation_id: int, old: Edition, new: Edition) -> None:
+        self._connection = connection
+        self._organisation_id = organisation_id
+        self._last = old.documents.keys()
+        self._old: dict[str, Edition | None] = dict.fromkeys(old.documents, old)
+        self._new = new
+        self._known: dict[Cited, Changed | None] = {}
+
+    def stands(self, cited: Cited) -> bool:
+        """Whether a clause was quoted from a revision that is in the new edition, too."""
+        clause = self._new.clause(cited.clause_id)
+        return clause is not None and clause.document_id == cited.document_id
+
+    def of(self, cited: Cited, earlier: bool) -> Changed | None:
+        """What became of a clause; None where its revision is not known, or without `earlier` is not the last one."""
+        if not (earlier or self.stands(cited) or cited.document_id in self._last):
+            return None
+        if cited not in self._known:
+            self._known[cited] = self._followed(cited)
+        return self._known[cited]
+
+    def _followed(self, cited: Cited) -> Changed | None:
+        if self.stands(cited):
+            return Changed(cited=cited, became=Became(change=Change.unchanged, now=(cited.clause_id,)))
+        old = self._edition(cited.document_id)
+        clause = old.clause(cited.clause_id) if old else None
+        if old is None or clause is None or clause.document_id != cited.document_id:
+            return None
+        return Changed(cited=cited, became=became(clause, old, self._new))
+
+    def _edition(self, document_id: str) -> Edition | None:
+        """What a revision said; one before the last is cut anew, once."""
+        from bot.filing import edition_of  # which publishes, and has notices follow
+
+        if document_id not in self._old:
+            mine = (documents.c.organisation_id == self._organisation_id) & (documents.c.state != "draft")
+            named = sa.select(*rows.DOCUMENT).where(mine & (documents.c.document_id == document_id))
+            found = self._connection.execute(named.order_by(documents.c.id.desc()).limit(1)).one_or_none()
+            self._old[document_id] = edition_of([rows.document(found)]) if found else None
+        return self._old[document_id]
+
+
+_Column = dict[Cited, JsonValue]
+"""What somebody is to be told, clause by clause, as a JSON column keeps it."""
+
+
+def _tell(
+    connection: sa.Connection,
+    organisation_id: int,
+    changed: Iterable[tuple[rows.Row, list[Changed]]],
+    at: dt.datetime,
+) -> None:
+    """Put those who were quoted what has changed on the list, or add to what they are to be told."""
+    arrangement = arranged(connection, organisation_id)
+    if not arrangement.notices:
+        return
+    due = at + dt.timedelta(minutes=arrangement.notice_minutes)
+    places: dict[str, JsonValue] = {}
+    listed: dict[str, _Column] = {}
+    said: dict[Cited, JsonValue] = {}
+    for answer, mine in changed:
+        places.setdefault(answer.person, answer.place)
+        for each in mine:
+            if each.cited not in said:
+                said[each.cited] = each.model_dump(mode="json")
+            listed.setdefault(answer.person, {})[each.cited] = said[each.cited]
+    waiting = _waiting(connection, organisation_id)
+    more, fresh = [], []
+    for person, changes in listed.items():
+        if person in waiting:
+            id, before = waiting[person]
+            more.append({"notice": id, "changes": list((before | changes).values())})
+        else:
+            fresh.append({"person": person, "place": places[person], "changes": list(changes.values())})
+    if more:
+        connection.execute(notices.update().where(notices.c.id == sa.bindparam("notice")), more)
+    if fresh:
+        same = {"organisation_id": organisation_id, "made_at": at, "due_at": due}
+        made = notices.insert().returning(notices.c.id, notices.c.person)
+        ids = connection.execute(made, [same | each for each in fresh]).all()
+        _post(connection, organisation_id, [(id, person, places[person]) for id, person in ids], due)
+
+
+def _waiting(connection: sa.Connection, organisation_id: int) -> dict[str, tuple[int, _Column]]:
+    """By person, the notice that can be added to: what is being sent at this moment is not any more."""
+    mine = (outbox.c.organisation_id == organisation_id) & (outbox.c.kind == str(Letter.notice))
+    resting = mine & outbox.c.done_at.is_(None) & outbox.c.taken_until.is_(None)
+    letters = set(connection.execute(sa.select(outbox.c.about).where(resting)).scalars())
+    untold = (notices.c.organisation_id == organisation_id) & notices.c.told_at.is_(None)
+    named = sa.select(notices.c.id, notices.c.person, notices.c.changes).where(untold)
+    found: dict[str, tuple[int, _Column]] = {}
+    for each in connection.execute(named.order_by(notices.c.id)).all():
+        if str(each.id) in letters:
+            changes = {Cited.model_validate(change["cited"]): change for change in each.changes}
+            found.setdefault(each.person, (each.id, changes))
+    return found
+
+
+def _post(
+    connection: sa.Connection,
+    organisation_id: int,
+    fresh: Iterable[tuple[int, str, JsonValue]],
     due: dt.datetime,
 ) -> None:
-    """Put somebody on the list of those to be told, or add to what they are to be told."""
-    mine = (notices.c.organisation_id == organisation_id) & (notices.c.person == person)
-    # What is being sent at this moment is not added to any more.
-    resting = sa.select(outbox.c.about).where(
-        (outbox.c.kind == str(Letter.notice)) & outbox.c.done_at.is_(None) & outbox.c.taken_until.is_(None)
-    )
-    waiting = notices.c.told_at.is_(None) & sa.cast(notices.c.id, sa.String).in_(resting)
-    pending = _read(connection, mine & waiting)
-    listed = {each.cited: each for notice in pending[:1] for each in notice.changes}
-    listed |= {each.cited: each for each in changes}
-    column = [each.model_dump(mode="json") for each in listed.values()]
-    if pending:
-        connection.execute(notices.update().where(notices.c.id == pending[0].id).values(changes=column))
-        return
-    values = {"person": person, "place": place.model_dump(mode="json"), "changes": column}
-    made = connection.execute(
-        notices.insert().values(organisation_id=organisation_id, made_at=at, due_at=due, **values)
-    )
-    assert made.inserted_primary_key is not None
-    id = made.inserted_primary_key[0]
-    letter = Item(
-        key=f"notice:{id}",
-        organisation=organisation.short,
-        kind=Letter.notice,
-        about=str(id),
-        place=place,
-        person=person.partition(":")[2],
-        due_at=due,
-    )
-    put(connection, [letter])
+    """Put the letters of new notices into the outbox, all at once; their numbers were never given before."""
+    same = {"organisation_id": organisation_id, "kind": str(Letter.notice), "due_at": due, "attempts": 0}
+    letters = [
+        {
+            **same,
+            "key": f"{Letter.notice}:{id}",
+            "about": str(id),
+            "place": place,
+            "person": person.partition(":")[2],
+        }
+        for id, person, place in fresh
+    ]
+    connection.execute(outbox.insert(), letters)
 
 
 def _read(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> tuple[Notice, ...]:

@@ -17,10 +17,10 @@ from corpus.document import Value
 LEASE = dt.timedelta(minutes=2)
 """How long a sender has an item for itself; longer than any delivery takes."""
 
-ATTEMPTS = 6
+ATTEMPTS = 10
 """Attempts at delivering one item."""
 
-PAUSES = (0, 10, 60, 300, 1_800, 7_200)
+PAUSES = (0, 10, 60, 300, 1_800, 7_200, 14_400, 28_800, 43_200, 86_400)
 """Seconds before each attempt."""
 
 KEPT_DAYS = 400
@@ -35,6 +35,7 @@ class Letter(StrEnum):
     deputised = "deputised"
     claimed = "claimed"
     reply = "reply"
+    undelivered = "undelivered"
     closed = "closed"
     unreached = "unreached"
     alert = "alert"

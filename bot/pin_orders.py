@@ -46,13 +46,20 @@ class Order(Value):
         """The review date; raises WrongUse where it is no day."""
         return given.day(self.review_on, "--review-on") if self.review_on else None
 
+    def reviewed(self, today: dt.date) -> dt.date | None:
+        """The review date; raises WrongUse where it is no day to come."""
+        found = self.review
+        if found is not None and found <= today:
+            raise WrongUse(what=phrases.REVIEW_PAST)
+        return found
+
 
 def made(desk: Desk, directory: Directory, organisation: Organisation, order: Order, at: dt.datetime) -> Pin:
     """Make the pin that is wanted; raises WrongUse, BadPin, NoSuchPolicy, NoSuchClause and ChangedMeanwhile."""
     if not order.questions:
         raise WrongUse(what=phrases.PIN_NEEDS_QUESTION)
     by = given.doer(order.by, directory, organisation)
-    review_on = order.review
+    review_on = order.reviewed(at.date())
     return pinning.pinned(
         desk,
         organisation.short,
@@ -73,7 +80,7 @@ def edited(desk: Desk, directory: Directory, id: str, order: Order, at: dt.datet
     if organisation.short != pin.organisation:
         raise NoSuchPin(id=id)
     by = given.doer(order.by, directory, organisation)
-    change = _changes(pin, order)
+    change = _changes(pin, order, at.date())
     clauses = _clauses(desk, organisation, order)
     if not (change or clauses):
         raise WrongUse(what=phrases.NOTHING_TO_CHANGE)
@@ -83,11 +90,11 @@ def edited(desk: Desk, directory: Directory, id: str, order: Order, at: dt.datet
     if not (clauses or after.rests or after.note):
         raise BadPin(why=phrases.PIN_WOULD_SAY_NOTHING)
     if clauses:
-        return pinning.rested(desk, after, clauses, by, at)
-    return desk.pins.change(after, by, "edited pin", at)
+        return pinning.rested(desk, pin, after, clauses, by, at)
+    return desk.pins.change(pin, after, by, "edited pin", at)
 
 
-def _changes(pin: Pin, order: Order) -> dict[str, object]:
+def _changes(pin: Pin, order: Order, today: dt.date) -> dict[str, object]:
     """What is changed besides the clauses."""
     change: dict[str, object] = {}
     if order.questions or order.remove:
@@ -97,7 +104,7 @@ def _changes(pin: Pin, order: Order) -> dict[str, object]:
     if order.audience is not None:
         change["audience"] = order.only_for
     if order.review_on is not None:
-        change["review_on"] = order.review
+        change["review_on"] = order.reviewed(today)
     return change
 
 

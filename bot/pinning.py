@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
 from collections.abc import Iterable, Sequence
 
 from bot.answers import Cited
 from bot.desk import Desk
 from bot.errors import BadPin, ChangedMeanwhile, NoSuchClause
-from bot.pins import LONGEST_NOTE, LONGEST_PHRASING, MOST_PHRASINGS, Pin, Pins, PinState, Rest, rest
+from bot.pins import LONGEST_NOTE, LONGEST_PHRASING, MOST_PHRASINGS, Pin, PinState, Rest, rest
 from bot.settings import did_you_mean
 from bot.sides import Sides
 from corpus.document import Audience, Clause
@@ -50,7 +51,7 @@ def pinned(
     )
     if not (pin.rests or pin.note):
         raise BadPin(why="it quotes no clause and says nothing: give a clause or a note")
-    return Pins(desk.store.database).make(pin, found.snapshot, id)
+    return desk.pins.make(pin, found.snapshot, id)
 
 
 def rests(clauses: Sequence[Cited], edition: Edition, organisation: str) -> tuple[Rest, ...]:
@@ -96,11 +97,11 @@ def approved(desk: Desk, pin: Pin, by: str, at: dt.datetime) -> Pin | None:
         "rests": rests(tuple(dict.fromkeys(clauses)), desk.edition(organisation), organisation.name),
     }
     changed = pin.model_copy(update=change)
-    return Pins(desk.store.database).change(changed, by, "approved pin", at, organisation.snapshot, True)
+    return desk.pins.change(pin, changed, by, "approved pin", at, organisation.snapshot)
 
 
-def rested(desk: Desk, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datetime) -> Pin:
-    """Let a pin quote other clauses, which are in force; raises ChangedMeanwhile where one is not."""
+def rested(desk: Desk, was: Pin, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datetime) -> Pin:
+    """Let a pin, as it `was` read, quote other clauses, which are in force; raises ChangedMeanwhile where one is not."""
     organisation = desk.organisation(pin.organisation)
     change = {
         "state": PinState.active,
@@ -108,30 +109,41 @@ def rested(desk: Desk, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datet
         "rests": rests(clauses, desk.edition(organisation), organisation.name),
     }
     changed = pin.model_copy(update=change)
-    return Pins(desk.store.database).change(changed, by, "edited pin", at, organisation.snapshot, True)
+    return desk.pins.change(was, changed, by, "edited pin", at, organisation.snapshot)
+
+
+def token(desk: Desk, pin: Pin) -> str:
+    """What tells whether the clauses that approving a pin would have it rest on have changed."""
+    organisation = desk.organisation(pin.organisation)
+    edition = desk.edition(organisation)
+    said = []
+    for side in Sides(desk, organisation).all(pin.clauses):
+        for cited in side.now:
+            clause = edition.clause(cited.clause_id)
+            said += [edition.identity(clause), edition.binding(clause)] if clause else []
+    return hashlib.sha256("".join(said).encode()).hexdigest()[:12]
 
 
 def numbered(desk: Desk, organisation: str, numbers: Iterable[str], policy: str = "") -> tuple[Cited, ...]:
     """The clauses in force of these numbers or ids; raises NoSuchClause, also for a number that several policies have."""
     found = desk.organisation(organisation)
     units = desk.edition(found).units
-    return tuple(_numbered(units, each, policy, found.name) for each in numbers)
+    return tuple(cited for each in numbers for cited in _numbered(units, each, policy, found.name))
 
 
-def _numbered(units: Sequence[Clause], number: str, policy: str, organisation: str) -> Cited:
+def _numbered(units: Sequence[Clause], number: str, policy: str, organisation: str) -> tuple[Cited, ...]:
+    """The clause of that number, or the items of the list that stands under it."""
     wanted = " ".join(number.split()).rstrip(".")
-    mine = [
-        each
-        for each in units
-        if policy in ("", each.policy) and wanted in (each.id, each.place, (each.place or "").rstrip("."))
-    ]
+    there = [each for each in units if policy in ("", each.policy)]
+    mine = [each for each in there if wanted in (each.id, each.place, (each.place or "").rstrip("."))]
+    listed = [each for each in there if (each.place or "").startswith((f"{wanted} ", f"{wanted}("))]
     where = f" in {policy}" if policy else ""
-    if len(mine) == 1:
-        return Cited(clause_id=mine[0].id, document_id=mine[0].document_id)
-    if mine:
-        policies = sorted({each.policy for each in mine})
+    found = mine if len(mine) == 1 else [] if mine else listed
+    if found and len({each.policy for each in found}) == 1:
+        return tuple(Cited(clause_id=each.id, document_id=each.document_id) for each in found)
+    if mine or listed:
+        policies = sorted({each.policy for each in mine or listed})
         many = f" There are several: say which with --policy ({', '.join(policies)}), or give its id."
         raise NoSuchClause(organisation=organisation, number=number, where=where + " alone", hint=many)
-    known = [each.place for each in units if each.place and policy in ("", each.policy)]
-    hint = did_you_mean(number, known)
+    hint = did_you_mean(number, [each.place for each in there if each.place])
     raise NoSuchClause(organisation=organisation, number=number, where=where, hint=hint)

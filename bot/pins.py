@@ -106,29 +106,24 @@ class Pins:
         return made
 
     def change(
-        self, pin: Pin, by: str, did: str, at: dt.datetime, snapshot: str | None = None, rested: bool = False
+        self, was: Pin, pin: Pin, by: str, did: str, at: dt.datetime, snapshot: str | None = None
     ) -> Pin:
-        """Keep a pin as it is now; `did` is what the audit calls it.
+        """Keep what of a pin is different from how it `was` read; `did` is what the audit calls it.
 
-        With `rested`, what it rests on was read anew from `snapshot`; raises ChangedMeanwhile where that is no longer
-        what answers. Otherwise what it rests on is left as it is kept, and its state, too, unless it is dropped.
+        Where what it rests on is different, that was read from `snapshot`: raises ChangedMeanwhile where that is no
+        longer what answers, or the pin itself rests on something else or is in another state meanwhile.
         """
         with self._database.writing() as connection:
             row = rows.found(connection, pin.organisation)
-            if rested and row.snapshot_id != snapshot:
-                raise ChangedMeanwhile(organisation=row.name)
             before = self._one(connection, pin.id)
-            kept = {
-                "changed_at": at,
-                "served": before.served,
-                "helped": before.helped,
-                "unhelped": before.unhelped,
-            }
-            if not rested:
-                # A publication may have moved or suspended it since it was read.
-                kept |= {"rests": before.rests, "suspended_at": before.suspended_at}
-                kept |= {} if pin.state is PinState.dropped else {"state": before.state}
-            after = pin.model_copy(update=kept)
+            update = {name: value for name, value in pin if value != getattr(was, name)}
+            if "rests" in update or update.get("state") is PinState.active:
+                moved = (before.state, before.rests) != (was.state, was.rests)
+                if moved or row.snapshot_id != snapshot:
+                    raise ChangedMeanwhile(organisation=row.name)
+            if "phrasings" in update and set(pin.phrasings) >= set(was.phrasings):
+                update["phrasings"] = tuple(dict.fromkeys((*before.phrasings, *pin.phrasings)))
+            after = before.model_copy(update={**update, "changed_at": at})
             connection.execute(pins.update().where(pins.c.id == pin.id).values(**_columns(after)))
             rows.note(connection, row.id, by, did, pin.id, at, before.audited, after.audited)
         return after
@@ -183,6 +178,9 @@ def follow(
             update |= {"state": PinState.suspended, "suspended_at": at, "changed_at": at}
         elif pin.state is PinState.suspended and stands and pin.phrasings:
             update |= {"state": PinState.active, "suspended_at": None, "changed_at": at}
+        elif pin.state is PinState.suspended and _touched(pin, old, new):
+            # What its owner was shown is out of date, so they are shown it anew.
+            update |= {"suspended_at": at}
         after = pin.model_copy(update=update)
         if after == pin:
             continue
@@ -197,20 +195,26 @@ def follow(
 
 def _followed(rest: Rest, old: Edition, new: Edition) -> Rest | None:
     """Where a clause that a pin rests on stands now; None where it does not say the same any more."""
-    same = new.by_identity.get(rest.identity, ())
-    bound = [each for each in same if new.binding(each) == rest.binding]
-    if not bound:
-        return None
     before = old.clause(rest.cited.clause_id)
-    now = bound[0]
     if before is not None and before.document_id == rest.cited.document_id:
-        near = became(before, old, new).now[:1]
-        now = next((each for each in bound if each.id in near), now)
-    return Rest(
-        cited=Cited(clause_id=now.id, document_id=now.document_id),
-        identity=rest.identity,
-        binding=rest.binding,
-    )
+        fate = became(before, old, new)
+        now = new.clause(fate.now[0]) if fate.kept else None
+    else:
+        # It was suspended by an earlier publication, and what it said may be back.
+        policy = rest.cited.document_id.partition("@")[0]
+        same = [each for each in new.by_identity.get(rest.identity, ()) if each.policy == policy]
+        now = next((each for each in same if new.binding(each) == rest.binding), None)
+    if now is None or new.identity(now) != rest.identity or new.binding(now) != rest.binding:
+        return None
+    cited = Cited(clause_id=now.id, document_id=now.document_id)
+    return Rest(cited=cited, identity=rest.identity, binding=rest.binding)
+
+
+def _touched(pin: Pin, old: Edition, new: Edition) -> bool:
+    """Whether a policy that a pin rests on is another revision now."""
+    policies = {each.document_id.partition("@")[0] for each in pin.clauses}
+    revisions = [{id for id in each.documents if id.partition("@")[0] in policies} for each in (old, new)]
+    return revisions[0] != revisions[1]
 
 
 def rest(cited: Cited, edition: Edition) -> Rest:

@@ -21,7 +21,6 @@ from bot.letters import Letters
 from bot.members import Member
 from bot.outcomes import Outcome
 from bot.people import whom_to_tell
-from bot.pins import PinState
 from bot.places import Person
 from bot.queue import Waiting
 from bot.tallies import Counted, Tally, week_of
@@ -78,7 +77,7 @@ class Buttons:
         if given is None or given.organisation != member.workspace.organisation.short:
             return _said(phrases.ANSWER_GONE)
         if event.verb is Verb.pin:
-            return self.leading.pin(member, given)
+            return self.leading.vouching.pin(member, given)
         if given.person != event.person.key:
             return _said(phrases.ANSWER_OF_ANOTHER)
         does = {
@@ -163,10 +162,14 @@ class Buttons:
             organisation=given.organisation,
             text=given.text,
             clauses=given.clauses or given.further,
+            answered=bool(given.clauses),
             asker=_known(member),
             place=given.place,
             asked_at=self.cabinet.now(),
         )
+        known = self.cabinet.queue.get(given.id)
+        if known is not None:
+            return _said(_already(known))
         letters = self.clock.asked(waiting)
         if not letters:
             return Outcome(kind=KIND, messages=(self.leading.nobody(given.organisation),))
@@ -205,14 +208,24 @@ class Buttons:
         blank = self.cabinet.desk.blank(member.workspace.organisation, given.asker)
         with suppress(NoSuchPin):
             pin = self.cabinet.pins.get(given.pin or "")
-            if pin.state is PinState.active and source.serves(pin, given.asker, frozenset()):
-                return source.vouched(blank, pin, 0.0)
+            # What was changed of it since was never seen by whoever shares it.
+            if pin.changed_at > given.given_at or pin.clauses != given.clauses:
+                return None
+            return source.vouched(blank, pin, 0.0)
         return source.again(blank, given.clauses, given.addressed_to)
 
 
 def _known(member: Member) -> Person:
     """The person as a lead needs to know them: who they are, and not which groups they are in."""
     return Person(platform=member.person.platform, id=member.person.id, name=member.person.name)
+
+
+def _already(known: Waiting) -> str:
+    """What is said where a question was passed on before."""
+    if known.open or known.closed_at is None:
+        return phrases.PASSED_ON_ALREADY
+    at = known.closed_at.astimezone()
+    return phrases.ANSWERED_ALREADY.format(at=f"{at.day} {at:%B, %H:%M}")
 
 
 def _said(sentence: str) -> Outcome:

@@ -164,6 +164,11 @@ class TriedRow(BaseModel):
     match: bool | None = None
     why: str | None = None
 
+    @field_validator("pinned", mode="before")
+    @classmethod
+    def _one_is_a_list(cls, pinned: object) -> object:
+        return (pinned,) if isinstance(pinned, str) else pinned
+
 
 class ServedRow(Value):
     """Whether the pin is served to the question of a TriedRow, and how likely it means the same: 0 to 1."""

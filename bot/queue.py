@@ -13,7 +13,7 @@ from bot.answers import Cited
 from bot.database import Database
 from bot.outbox import Item, put
 from bot.places import Person, Place
-from bot.tables import organisations, queue
+from bot.tables import organisations, outbox, queue
 from corpus.document import Value
 
 LONGEST_REPLY = 3_000
@@ -29,6 +29,9 @@ class QueueState(StrEnum):
     closed = "closed"
 
 
+CLOCK = "clock"
+"""Who the audit says has done what time has brought about."""
+
 ASKER = "asker"
 """Who the audit says has asked: an entry stays for ever, and whoever asks may be forgotten."""
 
@@ -38,7 +41,8 @@ OPEN = (QueueState.waiting, QueueState.claimed)
 class Waiting(Value):
     """A question that somebody put to the leads: what they asked, scrubbed of names, and the clauses they were shown.
 
-    Its id is that of the answer. `text` is None once it is no longer kept.
+    Its id is that of the answer. `text` is None once it is no longer kept. `answered`: the clauses were quoted as the
+    answer, and not as the nearest ones.
     """
 
     id: str
@@ -46,6 +50,7 @@ class Waiting(Value):
     state: QueueState = QueueState.waiting
     text: str | None
     clauses: tuple[Cited, ...] = ()
+    answered: bool = False
     asker: Person
     place: Place
     asked_at: dt.datetime
@@ -104,6 +109,11 @@ class Queue:
         change = {"state": QueueState.claimed, "taken_by": by, "taken_at": at}
         return self._move(id, (QueueState.waiting,), change, by, "claimed", at, letters)
 
+    def release(self, id: str, at: dt.datetime, *letters: Item) -> Waiting | None:
+        """Let others take a question whose taker is away or leads no more; None where nobody has it."""
+        change: dict[str, object] = {"state": QueueState.waiting, "taken_by": None, "taken_at": None}
+        return self._move(id, (QueueState.claimed,), change, None, "released", at, letters)
+
     def answer(self, id: str, by: Person, reply: str, at: dt.datetime, *letters: Item) -> Waiting | None:
         """Keep a lead's reply; None where the question is not open any more."""
         change = {"state": QueueState.answered, "reply": reply, "closed_by": by, "closed_at": at}
@@ -119,7 +129,7 @@ class Queue:
         id: str,
         states: Sequence[QueueState],
         change: dict[str, object],
-        by: Person,
+        by: Person | None,
         did: str,
         at: dt.datetime,
         letters: Sequence[Item],
@@ -136,16 +146,20 @@ class Queue:
             connection.execute(queue.update().where(mine).values(values))
             row = rows.found(connection, before[0].organisation)
             after = _read(connection, queue.c.id == id)[0]
-            rows.note(connection, row.id, by.key, did, id, at, before[0].state, after.state)
+            rows.note(connection, row.id, by.key if by else CLOCK, did, id, at, before[0].state, after.state)
             put(connection, letters)
             return after
 
     def forget(self, now: dt.datetime, days: int) -> None:
-        """Forget the words of questions and replies older than `days`, and in the end the questions themselves."""
+        """Forget the words of questions older than `days`, and what was closed so long ago, reply and all.
+
+        What is still to be sent to anybody is kept until then.
+        """
         with self._database.writing() as connection:
-            old = queue.c.asked_at < now - dt.timedelta(days=days)
-            connection.execute(queue.update().where(old).values(text=None))
-            done = old & queue.c.state.not_in([str(each) for each in OPEN])
+            before = now - dt.timedelta(days=days)
+            connection.execute(queue.update().where(queue.c.asked_at < before).values(text=None))
+            unsent = sa.select(outbox.c.about).where(outbox.c.done_at.is_(None))
+            done = (queue.c.closed_at < before) & queue.c.id.not_in(unsent)
             connection.execute(queue.delete().where(done))
 
 

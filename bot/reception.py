@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+import structlog
+
 from bot import composing, hearing, phrases
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
 from bot.cabinet import Cabinet
 from bot.composing import said
-from bot.concerns import most_urgent, said_plainly
+from bot.concerns import most_urgent
 from bot.desk import HEARD, Desk
 from bot.directory import Directory
-from bot.errors import NoSuchPin
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Marked, Opened, Pressed, Verb
+from bot.errors import NoSuchPin, QuothError
+from bot.events import Asked, Checked, Event, Marked, Opened, Pressed
 from bot.history import History
 from bot.limits import Limits
 from bot.mail import Mail
 from bot.members import WIDEST, Member
-from bot.messages import Message, Said
+from bot.messages import Message
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
 from bot.pressing import Buttons
+from bot.refusing import refused
 from bot.scrubbing import scrubbed
 from bot.tallies import Counted, Tally, week_of
-from bot.turns import Turns
+from bot.turns import BETWEEN, Turns
 from bot.typed import Typed
 
 SEEN = 10_000
@@ -170,7 +172,7 @@ class Reception:
         given = self.history.given(self._shown_by(event) or "")
         if given is None or given.organisation != met.workspace.organisation.short:
             return IGNORED
-        return self._buttons.leading.pin(met, given)
+        return self._buttons.leading.vouching.pin(met, given)
 
     def _shown_by(self, event: Marked) -> str | None:
         return self.history.shown_by(f"{event.place.platform}:{event.message}")
@@ -203,10 +205,15 @@ class Reception:
             turn = event.text if card.concern is Urgency.none else Urgency.none if worn else card.concern
             self.turns.add(event.place, event.person, turn, anew=not card.followed)
         if composing.has_buttons(card):
-            read = " / ".join((*question.earlier, event.text) if card.followed else (event.text,))
+            # A question that says enough by itself is kept by itself.
+            apart = not card.followed or len(event.text.split()) >= hearing.ENOUGH
+            read = BETWEEN.join((event.text,) if apart else (*question.earlier, event.text))
             looked = card.kind is not Kind.silent or searched(card)
             text = self._kept(read, met) if looked and not checked else None
-            self.history.keep(question.organisation, card, event.person, event.place, self.now(), text)
+            if not self.history.keep(
+                question.organisation, card, event.person, event.place, self.now(), text
+            ):
+                self._catch_up(question.organisation, card.id)
             if looked:
                 self._count(question.organisation, card)
         if card.concern is not Urgency.none:
@@ -214,6 +221,15 @@ class Reception:
         public = isinstance(event, Asked) and event.public
         message = composing.answer(card, event.place, met.leads, checked, public)
         return Outcome(kind=kind(card), messages=(message,))
+
+    def _catch_up(self, organisation: str, answer: str) -> None:
+        """Let an answer follow what was published while it was made."""
+        try:
+            found = self.desk.organisation(organisation)
+            self.cabinet.notices.catch_up(answer, found, self.desk.edition(found), self.now())
+        except QuothError as fault:
+            # No reason to answer nothing: the next publication makes up for it.
+            structlog.get_logger().error("answer not caught up", error=type(fault).__name__)
 
     def _kept(self, text: str, met: Member) -> str | None:
         """What is kept of a question: its words without names, or nothing."""
@@ -232,27 +248,6 @@ class Reception:
         self.cabinet.tallies.count(organisation, (Tally(week=week, kind=Counted(card.kind)), *clauses))
         if card.pin:
             self.cabinet.pins.count_served(card.pin.id)
-
-
-def refused(event: Event, sentence: str, listened: int = LONGEST_TEXT, helps: bool = True) -> Message:
-    """Say why an event is not answered; whom to tell goes first where its words plainly disclose a risk.
-
-    The last `listened` characters of them are looked at. `helps`: the lead can be alerted for this person.
-    """
-    text = event.text[-listened:] if isinstance(event, (Asked, Checked)) else ""
-    urgency = said_plainly([hearing.heard(text)])
-    if urgency is Urgency.none:
-        return said(sentence)
-    first = phrases.IMMEDIATE if urgency is Urgency.immediate else phrases.HIGH
-    strong = (first, phrases.TELL_THE_USUAL_PEOPLE)
-    plain = (phrases.DO_NOT_INVESTIGATE, phrases.CANNOT_QUOTE_NOW)
-    told = (*(Said(text=each, strong=True) for each in strong), *(Said(text=each) for each in plain))
-    parts = (*told, Said(text=sentence, quiet=True))
-    if not helps:
-        return Message(parts=parts)
-    id = hashlib.sha256(f"{event.place.platform}:{event.id}".encode()).hexdigest()[:16]
-    need = Said(text=phrases.NEED_NOW, quiet=True)
-    return Message(parts=(*parts, need), buttons=(composing.button(Verb.now, id),))
 
 
 def searched(card: AnswerCard) -> bool:

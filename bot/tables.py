@@ -212,6 +212,7 @@ queue = sa.Table(
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("text", sa.Text),
     sa.Column("clauses", sa.JSON, nullable=False),
+    sa.Column("answered", sa.Boolean, nullable=False),
     sa.Column("asker", sa.JSON, nullable=False),
     sa.Column("place", sa.JSON, nullable=False),
     sa.Column("asked_at", Moment, nullable=False),

@@ -21,6 +21,9 @@ SECONDS = 15 * 60
 CONVERSATIONS = 10_000
 """Conversations kept at once; the one that rested longest is forgotten first."""
 
+BETWEEN = " / "
+"""What stands between the turns of a question that was understood after others."""
+
 HOURS = 24
 """Hours for which it is remembered where a disclosure was written."""
 

@@ -21,6 +21,7 @@ from bot.messages import Message, Said
 from bot.outcomes import Outcome
 from bot.pins import PinState
 from bot.queue import OPEN
+from bot.refusing import refused
 from bot.scrubbing import scrubbed
 from bot.turns import Turns
 
@@ -29,6 +30,8 @@ MOST_SHOWN = 5
 """Pins and questions that are shown at once."""
 
 GAPS_WEEKS = 8
+
+COMMANDS = frozenset({"pins", "queue", "gaps", "back", "i am back", "i'm back"})
 
 _AWAY = re.compile(r"away (?:from )?(\d{4}-\d\d-\d\d) (?:to|until|-) (\d{4}-\d\d-\d\d)")
 
@@ -52,10 +55,16 @@ class Typed:
             self.turns.forget(member.person)
             gone = forgetting.forget(database, person, cabinet.now(), _organisation(member), settled=settled)
             return _said(*forgetting.said_after(gone))
+        if member.leads and self._is_command(text):
+            return self._lead(member, text)
         awaited = self._awaited(member, event, text)
         if awaited is not None:
             return awaited
         return self._lead(member, text) if member.leads else None
+
+    def _is_command(self, text: str) -> bool:
+        """Whether it can be nothing else than what a lead writes about the desk, whatever else is awaited."""
+        return text in COMMANDS or _AWAY.fullmatch(text) is not None
 
     def _awaited(self, member: Member, event: Asked, text: str) -> Outcome | None:
         cabinet = self.leading.cabinet
@@ -65,12 +74,18 @@ class Typed:
         cabinet.awaiting.over(member.person)
         if text in phrases.CANCEL:
             return _said(phrases.CANCELLED)
-        if what.verb is not Verb.why:
-            return self.leading.written(member, event, what)
-        if said_plainly([heard(event.text)]) is not Urgency.none:
+        meant = f"{what.verb}:"
+        if text.startswith(meant):
+            event = event.model_copy(update={"text": event.text.strip()[len(meant) :].strip() or event.text})
+        elif said_plainly([heard(event.text)]) is not Urgency.none:
             # It is met as what it is, and no word of it is kept.
-            return None
-        return self._why(member, event, what)
+            if what.verb is Verb.why:
+                return None
+            sentence = phrases.MEANT_SO.format(verb=what.verb)
+            return Outcome(kind="concern", messages=(refused(event, sentence),))
+        if what.verb is Verb.why:
+            return self._why(member, event, what)
+        return self.leading.written(member, event, what)
 
     def _why(self, member: Member, event: Asked, what: Awaited) -> Outcome:
         cabinet = self.leading.cabinet
@@ -87,7 +102,7 @@ class Typed:
             return self._queue(member)
         if text == "gaps":
             return self._gaps(member)
-        if first == "away" and (not rest or rest[0].isdigit() or rest.startswith("from ")):
+        if first == "away":
             return self._away(member, text)
         if text in ("back", "i am back", "i'm back"):
             cabinet = self.leading.cabinet
@@ -137,7 +152,7 @@ class Typed:
             first, last = (dt.date.fromisoformat(each) for each in found.groups()) if found else (None, None)
         except ValueError:
             first = last = None
-        if first is None or last is None or last < first:
+        if first is None or last is None or last < first or last < self.leading.cabinet.now().date():
             return _said(phrases.AWAY_HOW)
         absence = Absence(who=member.person.key, first_day=first, last_day=last)
         self.leading.cabinet.arrangements.away(_organisation(member), absence, member.person.key)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from corpus.document import Clause, Document, LinkKind, Value
+from corpus.document import Clause, Document, Value
 
 ALIKE = 60.0
 """How alike two clauses' words are (RapidFuzz's ratio, 0 to 100) from which on one is a rewording of the other."""
@@ -19,8 +19,15 @@ PART = 24
 """Characters from which on a clause found inside another one is part of it, and no chance."""
 
 _MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": ""})
-_REFERENCE = re.compile(r"\b\d+(?:\.\d+)*(?:\([a-z0-9]+\))*")
-_BINDS = frozenset({LinkKind.starred, LinkKind.note, LinkKind.exception, LinkKind.rule, LinkKind.definition})
+_NUMBER = r"\d+(?:\.\d+)*(?:\([a-z0-9]+\))*\*?"
+_REFERENCE = re.compile(
+    r"(?<=\b)((?:rule|clause|section|paragraph|para|part|point|item|appendix|annex|see)s?\s+)"
+    rf"{_NUMBER}(?:\s*(?:,|and|or|to|-)\s*{_NUMBER})*",
+    re.IGNORECASE,
+)
+"""A reference to other clauses by their numbers; any other number says something."""
+
+_LEADING_NUMBER = re.compile(rf"^(?:section\s+|part\s+|appendix\s+)?(?:{_NUMBER}|[a-z][.)])[.:)]?\s+", re.IGNORECASE)
 
 
 class Change(StrEnum):
@@ -31,6 +38,7 @@ class Change(StrEnum):
     moved = "moved"
     reworded = "reworded"
     force_changed = "force changed"
+    audience_changed = "audience changed"
     notes_changed = "notes changed"
     split_up = "split"
     merged = "merged"
@@ -78,15 +86,15 @@ class Edition:
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
     def binding(self, clause: Clause) -> str:
-        """SHA-256 of what changes a clause: its notes, its exceptions, the rules that it changes, and its definitions.
+        """SHA-256 of what goes with a clause: notes, exceptions, rules that it changes or refers to, and definitions.
 
         The numbers by which these refer to other clauses are no matter.
         """
         said = set()
         for link in clause.links:
             other = self._clauses.get(link.clause_id)
-            if other is not None and link.kind in _BINDS:
-                text = _REFERENCE.sub("#", " ".join((*self._leads(other), words(other.text))))
+            if other is not None:
+                text = _REFERENCE.sub(r"\1#", " ".join((*self._leads(other), words(other.text))))
                 said.add(f"{link.kind}\0{text}\0{other.force}")
         return hashlib.sha256("\0\0".join(sorted(said)).encode()).hexdigest()
 
@@ -104,6 +112,11 @@ class Edition:
         return found
 
     @cached_property
+    def headings(self) -> frozenset[tuple[str, str]]:
+        """The policies and the words of every innermost heading that something stands under."""
+        return frozenset((unit.policy, heading(unit)) for unit in self.units)
+
+    @cached_property
     def by_policy(self) -> Mapping[str, tuple[tuple[Clause, str], ...]]:
         """The units of each policy and their words as they are compared."""
         found: dict[str, list[tuple[Clause, str]]] = {}
@@ -117,18 +130,37 @@ def became(clause: Clause, old: Edition, new: Edition) -> Became:
 
     Told by what it says, wherever it stands; where several units say the same, by where it stood.
     """
-    same = new.by_identity.get(old.identity(clause), ())
-    if same:
-        bound = [each for each in same if new.binding(each) == old.binding(clause)]
-        now = min(bound or same, key=lambda each: _far(clause, each))
-        return Became(change=_place(clause, now) if bound else Change.notes_changed, now=(now.id,))
+    now = _same(clause, old, new)
+    if now is not None:
+        bound = new.binding(now) == old.binding(clause)
+        # What stands under a heading that has got other words may mean something else.
+        renamed = heading(now) != heading(clause) and (clause.policy, heading(clause)) not in new.headings
+        kept = bound and not renamed
+        return Became(change=_place(clause, now) if kept else Change.notes_changed, now=(now.id,))
     there = new.by_policy.get(clause.policy, ())
     said = words(clause.text)
     for unit, text in sorted(there, key=lambda each: _far(clause, each[0])):
         if text == said:
-            other = unit.force is not clause.force
-            return Became(change=Change.force_changed if other else Change.reworded, now=(unit.id,))
+            return Became(change=_besides(clause, unit), now=(unit.id,))
     return _altered(clause, said, old, there)
+
+
+def heading(clause: Clause) -> str:
+    """The words of the innermost heading that a clause stands under, without its number."""
+    return words(_LEADING_NUMBER.sub("", clause.headings[-1])).casefold() if clause.headings else ""
+
+
+def _same(clause: Clause, old: Edition, new: Edition) -> Clause | None:
+    """The unit of the same policy that says the same now; each of several is one clause's only, the nearest first."""
+    identity = old.identity(clause)
+    mine = [each for each in new.by_identity.get(identity, ()) if each.policy == clause.policy]
+    before = [each for each in old.by_identity.get(identity, ()) if each.policy == clause.policy] or [clause]
+    pairs = sorted(((_far(one, other), one.id, other.id) for one in before for other in mine))
+    taken: dict[str, str] = {}
+    for _, one, other in pairs:
+        if one not in taken and other not in taken.values():
+            taken[one] = other
+    return next((each for each in mine if each.id == taken.get(clause.id)), None)
 
 
 def _altered(clause: Clause, said: str, old: Edition, there: Sequence[tuple[Clause, str]]) -> Became:
@@ -149,6 +181,13 @@ def _altered(clause: Clause, said: str, old: Edition, there: Sequence[tuple[Clau
     unit = fresh[best[2]][0]
     other = unit.force is not clause.force
     return Became(change=Change.force_changed if other else Change.reworded, now=(unit.id,))
+
+
+def _besides(old: Clause, new: Clause) -> Change:
+    """What has changed of a clause whose own words have not: its force, its audience, or its lead-in."""
+    if old.force is not new.force:
+        return Change.force_changed
+    return Change.reworded if set(old.audience) == set(new.audience) else Change.audience_changed
 
 
 def _within(part: str, whole: str) -> bool:

@@ -61,8 +61,8 @@ def test_a_pin_is_by_whoever_runs_the_command_or_by_the_lead_that_is_named(led: 
 
 
 def test_a_pin_holds_audience_and_review_date(led: Path, capsys: Said) -> None:
-    row = pinned(capsys, "--audience", "staff", "--review-on", "31/10/2026")
-    assert (row["audience"], row["review_on"]) == (["staff"], "2026-10-31")
+    row = pinned(capsys, "--audience", "staff", "--review-on", "31/10/2036")
+    assert (row["audience"], row["review_on"]) == (["staff"], "2036-10-31")
     assert pinned(capsys, "--audience", "all")["audience"] == []
 
 
@@ -115,16 +115,16 @@ def test_the_same_answer_pinned_twice_is_no_collision(led: Path, capsys: Said) -
 
 
 def test_an_edit_adds_a_question_and_leaves_the_rest(led: Path, capsys: Said) -> None:
-    id = pinned(capsys, "--note", "Ask me first.", "--review-on", "2026-10-31")["id"]
+    id = pinned(capsys, "--note", "Ask me first.", "--review-on", "2036-10-31")["id"]
     assert main(["pin", "--edit", str(id), "--question", "driving a pupil home"]) == 0
     assert f"Changed: {id}\n" in capsys.readouterr().out
     after = kept(id)
     assert after.phrasings == (ASKED, "driving a pupil home")
-    assert (after.note, after.review_on) == ("Ask me first.", dt.date(2026, 10, 31))
+    assert (after.note, after.review_on) == ("Ask me first.", dt.date(2036, 10, 31))
 
 
 def test_an_edit_takes_away_a_question_a_note_and_a_date(led: Path, capsys: Said) -> None:
-    id = pinned(capsys, "--question", "lifts", "--note", "Ask me first.", "--review-on", "2026-10-31")["id"]
+    id = pinned(capsys, "--question", "lifts", "--note", "Ask me first.", "--review-on", "2036-10-31")["id"]
     gone = ["--remove-question", "lifts", "--note", "", "--review-on", ""]
     assert main(["pin", "--edit", str(id), *gone]) == 0
     after = kept(id)
@@ -147,13 +147,13 @@ def test_an_edit_with_other_clauses_puts_a_suspended_pin_back_in_service(led: Pa
 
 
 def test_pins_are_listed_with_what_they_answer_and_how_they_fare(led: Path, capsys: Said) -> None:
-    id = pinned(capsys, "--as", LEAD, "--review-on", "2026-10-31")["id"]
+    id = pinned(capsys, "--as", LEAD, "--review-on", "2036-10-31")["id"]
     with cabinet() as found:
         found.pins.count_served(str(id))
     assert main(["pins", "--org", TRUST]) == 0
     cells = capsys.readouterr().out.splitlines()[1].split("\t")
     today = f"{kept(id).pinned_at:%Y-%m-%d}"
-    expected = [id, ASKED, "Staff Conduct 2.1", "active", "1", "0", LEAD, today, "2026-10-31"]
+    expected = [id, ASKED, "Staff Conduct 2.1", "active", "1", "0", LEAD, today, "2036-10-31"]
     assert cells == expected
 
 
@@ -225,7 +225,7 @@ def test_pins_are_found_by_words_and_state(led: Path, capsys: Said) -> None:
     every = ("pins", "--org", TRUST, "--state", "all")
     assert [row["id"] for row in rows(capsys, *every)] == [lift, friend]
     assert [row["id"] for row in rows(capsys, *every, "BEFRIEND", "conduct")] == [friend]
-    assert [row["id"] for row in rows(capsys, "pins", "--org", TRUST)] == [lift]
+    assert {row["id"] for row in rows(capsys, "pins", "--org", TRUST)} == {lift, friend}
     assert [row["id"] for row in rows(capsys, "pins", "--org", TRUST, "--state", "dropped")] == [friend]
     assert rows(capsys, "pins", "--org", TRUST, "lift", "horse") == []
     assert main(["pins", "--org", TRUST, "horse"]) == 0

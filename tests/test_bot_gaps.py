@@ -293,10 +293,11 @@ def test_the_monthly_note_says_how_much_was_asked_what_was_not_answered_and_what
     assert [line.split(",")[0] for line in lines[7:9]] == ["1 question", "1 question"]
     assert lines[9] == "And 2 more."
     assert lines[10].startswith("Answered, but marked not helpful: 3 questions, such as “may I accept")
-    assert lines[11].startswith("Never quoted since 31 August 2026: ")
-    assert "2 of 2 clauses in Learner Agreement" in lines[11]
-    assert lines[12].endswith(f"quoth pack --org {SHORT} --policy NAME --out FOLDER")
-    assert len(lines) == 13
+    assert lines[11].startswith("Quoted most: Staff Conduct “Staff must not: accept a friend request")
+    assert lines[12].startswith("Never quoted since 31 August 2026: ")
+    assert "2 of 2 clauses in Learner Agreement" in lines[12]
+    assert lines[13].endswith(f"quoth pack --org {SHORT} --policy NAME --out FOLDER")
+    assert len(lines) == 14
 
 
 def test_a_month_in_which_nothing_was_asked_is_one_sentence(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from bot.people import Role
 from bot.places import Person, Place, Platform
 from bot.store import Store
 from corpus.document import Audience
+from tests.bot_desks import published, question
+from tests.bot_receptions import revised
 
 pytest_plugins = ("tests.bot_databases",)
 ROOT = Path(__file__).parent.parent
@@ -112,6 +114,19 @@ def test_an_answer_comes_back_as_it_was_kept(history: History) -> None:
         addressed_to=(Audience.staff, Audience.all),
     )
     assert history.given("0" * 16) is None
+
+
+def test_keeping_an_answer_says_whether_its_words_were_published_anew_meanwhile(tmp_path: Path) -> None:
+    desk = published(tmp_path)
+    history = History(desk.store.database)
+    answer = desk.ask(question("may I give a pupil a lift"))
+    other = desk.ask(question("may learners photograph anyone", asker=Role.learner), most=1)
+    assert history.keep(TRUST, answer.model_copy(update={"id": "before"}), ANN, PLACE, NOW)
+    revised(desk, tmp_path, "in writing", "in advance")
+    assert not history.keep(TRUST, answer, ANN, PLACE, NOW)
+    unchanged = other.model_copy(update={"further": ()})
+    assert {each.policy for each in unchanged.quotes} == {"learners"}
+    assert history.keep(TRUST, unchanged, ANN, PLACE, NOW)
 
 
 def test_an_answer_is_shared_once_and_again_only_where_that_failed(history: History) -> None:

@@ -15,7 +15,7 @@ from bot.messages import Message, Quoted, To, Where
 from bot.outcomes import Outcome
 from bot.people import Office
 from bot.pins import PinState
-from bot.places import Person
+from bot.places import Person, Platform
 from bot.queue import QueueState
 from tests.bot_receptions import (
     ANN,
@@ -58,13 +58,14 @@ def letters(house: School, minutes: float = 0) -> dict[str, list[Message]]:
     house.reception.clock.tick()
     found: dict[str, list[Message]] = {}
     mail = house.reception.mail
-    for item in mail.take(("slack", "discord")):  # type: ignore[arg-type]
-        message = mail.compose(item)
-        if message is None:
-            mail.void(item)
-            continue
-        mail.arrived(item)
-        found.setdefault(message.person or item.place.channel, []).append(message)
+    while taken := mail.take((Platform.slack, Platform.discord)):
+        for item in taken:
+            message = mail.compose(item)
+            if message is None:
+                mail.void(item)
+                continue
+            mail.arrived(item)
+            found.setdefault(message.person or item.place.channel, []).append(message)
     return found
 
 
@@ -184,8 +185,8 @@ class TestPins:
         (letter,) = letters(house)["ULEAD"]
         words = [part.words for part in letter.parts if isinstance(part, Quoted)]
         assert ("in writing" in words[0], "in person" in words[1]) == (True, True)
-        assert labels(letter) == [Verb.approve, Verb.edit, Verb.drop]
-        assert said(house.press(Verb.approve, answer, LEAD))[0] == phrases.APPROVED
+        assert labels(letter) == [Verb.approve, Verb.edit, Verb.note, Verb.drop]
+        assert said(house.press(Verb.approve, letter.buttons[0].answer, LEAD))[0] == phrases.APPROVED
         assert "Pinned by" in sentences(house.ask(LIFTS, BOB))[0]
         assert letters(house) == {}
 
@@ -195,8 +196,52 @@ class TestPins:
         rule = "2.1 Staff may give a pupil a lift only if the head has agreed in writing."
         revised(house.desk, tmp_path, rule, "2.1 Bicycles are kept in the shed.")
         (letter,) = letters(house)["ULEAD"]
-        assert labels(letter) == [Verb.edit, Verb.drop]
+        assert labels(letter) == [Verb.edit, Verb.note, Verb.drop]
         assert phrases.IT_SAYS_NO_MORE in sentences(letter)
+
+    def test_only_what_its_owner_was_shown_can_be_approved(self, house: School, tmp_path: Path) -> None:
+        answer = answer_of(house.ask(LIFTS, LEAD))
+        house.press(Verb.pin, answer, LEAD)
+        revised(house.desk, tmp_path, "in writing", "in person")
+        (letter,) = letters(house)["ULEAD"]
+        house.now += dt.timedelta(minutes=1)
+        revised(house.desk, tmp_path, "only if the head has agreed in writing", "whenever they like")
+        assert said(house.press(Verb.approve, letter.buttons[0].answer, LEAD))[0] == phrases.CHANGED_AGAIN
+        assert house.reception.cabinet.pins.get(answer).state is PinState.suspended
+        (again,) = letters(house)["ULEAD"]
+        assert "whenever they like" in read(again)
+        assert said(house.press(Verb.approve, again.buttons[0].answer, LEAD))[0] == phrases.APPROVED
+
+    def test_what_was_edited_since_is_not_shared_in_the_name_of_who_never_saw_it(self, house: School) -> None:
+        answer = answer_of(house.ask(LIFTS, LEAD))
+        house.press(Verb.pin, answer, LEAD)
+        served = answer_of(house.ask(LIFTS, BOB))
+        house.now += dt.timedelta(minutes=1)
+        house.press(Verb.note, answer, LEAD)
+        writes(house, "Ask me about this.", LEAD)
+        assert said(house.press(Verb.share, served, BOB)) == [phrases.CHANGED_SINCE]
+
+    def test_a_disclosure_in_place_of_a_wording_is_met_as_one_and_kept_nowhere(self, house: School) -> None:
+        answer = answer_of(house.ask(LIFTS, LEAD))
+        house.press(Verb.pin, answer, LEAD)
+        house.press(Verb.phrase, answer, LEAD)
+        (message,) = writes(house, DISCLOSED, LEAD).messages
+        assert labels(message) == [Verb.now]
+        assert "quokkabelt" not in str(house.kept())
+
+    def test_a_wording_loses_its_names(self, house: School) -> None:
+        answer = answer_of(house.ask(LIFTS, LEAD))
+        house.press(Verb.pin, answer, LEAD)
+        house.press(Verb.phrase, answer, LEAD)
+        writes(house, "can Mrs Trelawney give a pupil a lift", LEAD)
+        assert "Trelawney" not in str(house.reception.cabinet.pins.get(answer))
+
+    def test_a_dropped_pin_is_put_back_with_one_press(self, house: School) -> None:
+        answer = answer_of(house.ask(LIFTS, LEAD))
+        house.press(Verb.pin, answer, LEAD)
+        (dropped,) = house.press(Verb.drop, answer, LEAD).messages
+        house.press(Verb.approve, dropped.buttons[0].answer, LEAD)
+        assert house.reception.cabinet.pins.get(answer).state is PinState.active
 
     def test_edit_offers_what_is_answered_now_and_replaces_the_clauses_with_one_press(
         self, house: School, tmp_path: Path
@@ -230,7 +275,7 @@ class TestPins:
         house.press(Verb.pin, answer, LEAD)
         pins = house.reception.cabinet.pins
         due = pins.get(answer).model_copy(update={"review_on": house.now.date()})
-        pins.change(due, LEAD.key, "edited pin", house.now)
+        pins.change(pins.get(answer), due, LEAD.key, "edited pin", house.now)
         assert "due for review" in sentences(letters(house)["ULEAD"][0])[0]
         assert letters(house, 60) == {}
 
@@ -331,6 +376,77 @@ class TestQueue:
         (again,) = letters(house, 1)["ULEAD"]
         assert "have not replied" in sentences(again)[0]
 
+    def test_what_a_lead_took_who_is_away_then_goes_to_the_deputies(self, house: School) -> None:
+        answer = queued(house)
+        letters(house)
+        house.press(Verb.claim, answer, PRIYA)
+        letters(house)
+        writes(house, "away 2026-09-01 to 2026-09-05")
+        assert set(letters(house)) == {"UDEP"}
+        assert said(house.press(Verb.claim, answer, DEPUTY)) == [phrases.TAKEN.format(who="Ann Smith")]
+
+    def test_where_everyone_is_away_the_question_waits_for_them(self, house: School) -> None:
+        for who in (LEAD.key, DEPUTY.key):
+            day = house.now.date()
+            absence = Absence(who=who, first_day=day, last_day=day)
+            house.reception.cabinet.arrangements.away(SHORT, absence, "tests")
+        queued(house)
+        assert set(letters(house)) == {"ULEAD", "UDEP"}
+
+    def test_what_was_answered_is_said_to_be_so_when_it_is_passed_on_again(self, house: School) -> None:
+        answer = queued(house)
+        house.press(Verb.close, answer, PRIYA)
+        assert "answered this question already" in said(house.press(Verb.ask_lead, answer, NAMED))[0]
+
+    def test_a_disclosure_in_place_of_a_reply_goes_nowhere_unless_it_is_meant_so(self, house: School) -> None:
+        answer = queued(house)
+        letters(house)
+        house.press(Verb.reply, answer, PRIYA)
+        (message,) = writes(house, DISCLOSED).messages
+        assert labels(message) == [Verb.now]
+        assert letters(house) == {}
+        assert "quokkabelt" not in str(house.kept())
+        house.press(Verb.reply, answer, PRIYA)
+        writes(house, "reply: If a pupil tells you he is being hit, ring me at once.")
+        assert "ring me at once" in read(letters(house)["UANN"][0])
+
+    def test_what_a_lead_writes_about_the_desk_is_no_reply(self, house: School) -> None:
+        answer = queued(house)
+        house.press(Verb.reply, answer, PRIYA)
+        assert "snake" in read(writes(house, "queue").messages[0])
+        assert said(writes(house, "Not without a tank.")) == [phrases.REPLIED.format(who="Ann Smith")]
+
+    def test_a_letter_is_not_sent_into_a_workspace_that_is_anothers_now(self, house: School) -> None:
+        queued(house)
+        house.directory.disconnect(ANN.platform, "T1")
+        house.directory.connect(OTHER, ANN.platform, "T1")
+        assert letters(house) == {}
+
+    def test_whoever_leads_no_more_gets_no_letter_that_still_waits(self, house: School) -> None:
+        queued(house)
+        house.directory.dismiss(SHORT, holder(Office.lead, LEAD.key))
+        assert "ULEAD" not in letters(house)
+
+    def test_a_reply_that_is_not_delivered_yet_outlives_the_days_of_questions(self, house: School) -> None:
+        answer = queued(house)
+        letters(house)
+        house.press(Verb.reply, answer, PRIYA)
+        writes(house, "Not without a tank.")
+        house.reception.mail.tidy(house.now + dt.timedelta(days=31))
+        assert "tank" in read(letters(house)["UANN"][0])
+        house.reception.mail.tidy(house.now + dt.timedelta(days=31))
+        assert house.reception.cabinet.queue.get(answer) is None
+
+    def test_a_reply_pinned_loses_names_and_numbers(self, house: School) -> None:
+        answer = queued(house)
+        house.press(Verb.reply, answer, PRIYA)
+        writes(house, "No. Ring me on 07700 900123, Ann Smith.")
+        house.press(Verb.vouch, answer, PRIYA)
+        note = house.reception.cabinet.pins.get(answer).note
+        assert "Ring me on" in note
+        assert "Smith" not in note
+        assert "900123" not in note
+
     def test_while_the_lead_is_away_the_deputies_get_it(self, house: School) -> None:
         assert said(writes(house, "away 2026-09-01 to 2026-09-05"))[0].startswith("Noted: you are away")
         queued(house)
@@ -418,7 +534,14 @@ class TestAlerts:
         letters(house)
         assert letters(house, 4) == {}
         assert set(letters(house, 1)) == {"ULEAD", "UDEP", "UANN"}
-        assert letters(house, 60) == {}
+        assert [set(letters(house, 5)) for _ in range(4)] == [{"ULEAD", "UDEP"}] * 2 + [set()] * 2
+
+    def test_one_person_has_one_open_alert_and_confirms_none_of_their_own(self, house: School) -> None:
+        self.alert(house)
+        letters(house)
+        assert said(house.press(Verb.now, "made-up", NAMED)) == [phrases.ALERTED_ALREADY]
+        answer, _ = self.alert(house, PRIYA)
+        assert said(house.press(Verb.seen, answer, PRIYA)) == [phrases.OWN_ALERT]
 
     def test_a_second_press_alerts_nobody_again(self, house: School) -> None:
         answer, _ = self.alert(house)

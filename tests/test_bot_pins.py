@@ -106,7 +106,7 @@ def test_a_pin_for_staff_is_not_served_to_a_learner(desk: Desk) -> None:
 def test_an_audience_of_its_own_narrows_whom_a_pin_is_served_to(desk: Desk) -> None:
     made = pin(desk, "2.1")
     narrowed = made.model_copy(update={"audience": (Audience.governors,)})
-    desk.pins.change(narrowed, "slack:ULEAD", "edited pin", AT)
+    desk.pins.change(made, narrowed, "slack:ULEAD", "edited pin", AT)
     assert desk.ask(question(ASKED)).kind is not Kind.pinned
     assert desk.ask(question(ASKED, asker=Role.governor)).kind is Kind.pinned
 
@@ -192,7 +192,8 @@ def test_nothing_can_be_approved_of_what_was_removed(desk: Desk) -> None:
 
 def test_a_dropped_pin_stays_dropped_whatever_is_published(desk: Desk) -> None:
     made = pin(desk, "2.1")
-    desk.pins.change(made.model_copy(update={"state": PinState.dropped}), "slack:ULEAD", "dropped pin", AT)
+    dropped = made.model_copy(update={"state": PinState.dropped})
+    desk.pins.change(made, dropped, "slack:ULEAD", "dropped pin", AT)
     publish(desk, POLICY.replace("in writing", "in person"))
     publish(desk, POLICY)
     assert state(desk, made) is PinState.dropped
@@ -202,12 +203,80 @@ def test_editing_a_pin_that_was_suspended_meanwhile_does_not_have_it_served(desk
     made = pin(desk, "2.1")
     publish(desk, POLICY.replace("in writing", "in person"))
     edited = made.model_copy(update={"note": "Ring me."})
-    after = desk.pins.change(edited, "slack:ULEAD", "edited pin", AT)
+    after = desk.pins.change(made, edited, "slack:ULEAD", "edited pin", AT)
     assert (after.state, after.note, state(desk, made)) == (
         PinState.suspended,
         "Ring me.",
         PinState.suspended,
     )
+
+
+def test_what_was_dropped_meanwhile_is_not_brought_back_by_an_approval_that_read_it_before(
+    desk: Desk,
+) -> None:
+    made = pin(desk, "2.1")
+    publish(desk, POLICY.replace("in writing", "in person"))
+    read = desk.pins.get(made.id)
+    dropped = read.model_copy(update={"state": PinState.dropped})
+    desk.pins.change(read, dropped, "slack:ULEAD", "dropped pin", AT)
+    with pytest.raises(ChangedMeanwhile):
+        pinning.approved(desk, read, "slack:UDEP", AT)
+    assert state(desk, made) is PinState.dropped
+
+
+def test_two_wordings_written_at_once_are_both_kept(desk: Desk) -> None:
+    made = pin(desk, "2.1")
+    for wording in ("lift home", "drive a pupil"):
+        more = made.model_copy(update={"phrasings": (*made.phrasings, wording)})
+        desk.pins.change(made, more, "slack:ULEAD", "edited pin", AT)
+    assert desk.pins.get(made.id).phrasings == (ASKED, "lift home", "drive a pupil")
+
+
+DEFINED = (
+    POLICY.replace("give a pupil a lift", "give a pupil* a lift") + "\n\\* A pupil means anyone under 18.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (DEFINED, DEFINED.replace("under 18", "under 16"), PinState.suspended),
+        (DEFINED, DEFINED.replace("1.2 Staff must tell", "1.3 Staff must tell"), PinState.active),
+        (
+            POLICY.replace("in writing.", "in writing, subject to paragraph 2.2."),
+            POLICY.replace("in writing.", "in writing, subject to paragraph 2.2.").replace(
+                "A second adult", "No second adult"
+            ),
+            PinState.suspended,
+        ),
+        (
+            POLICY.replace(SEAT, LIFT),
+            POLICY.replace(f"2.2 {SEAT}", "").replace(f"2.1 {LIFT}", f"2.1 {LIFT}"),
+            PinState.active,
+        ),
+        (
+            POLICY.replace("## 2 Lifts", "## 2 Lifts for former pupils"),
+            POLICY.replace("## 2 Lifts", "## 2 Lifts for present pupils"),
+            PinState.suspended,
+        ),
+    ],
+)
+def test_what_goes_with_a_clause_counts_and_where_it_stands_does_not(
+    tmp_path: Path, old: str, new: str, expected: PinState
+) -> None:
+    desk = opened(tmp_path)
+    publish(desk, old)
+    made = pin(desk, "2.1")
+    publish(desk, new)
+    assert state(desk, made) is expected
+
+
+def test_of_two_clauses_that_say_the_same_a_pin_does_not_go_over_to_the_other(tmp_path: Path) -> None:
+    desk = opened(tmp_path)
+    publish(desk, POLICY.replace(f"1.1 {PRESENT}", f"1.1 {LIFT}"))
+    made = pin(desk, "1.1")
+    publish(desk, POLICY.replace(f"1.1 {PRESENT}\n", ""))
+    assert state(desk, made) is PinState.suspended
 
 
 def test_a_pin_read_from_an_older_snapshot_is_refused(desk: Desk) -> None:

@@ -1,8 +1,7 @@
 """What the manner of a question alone would tell of whether a pin answers it: nothing in life, much in our material.
 
 Writers who look for other words in one column and for the same words in the other leave marks that a network would
-learn instead of the meaning. Questions whose manner misleads therefore count more in training, and rates are measured
-with them counting more as well.
+learn instead of the meaning. Rates are therefore measured also with those questions counting more whose manner misleads.
 """
 
 from __future__ import annotations
@@ -17,15 +16,6 @@ from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from index.training.pairs import Pin
 
 LEAST, MOST = 0.4, 4.0  # what a question counts
-
-
-def counts(pins: Sequence[Pin]) -> dict[str, float]:
-    """Give what each question counts, by text: judged by the manners of all authors but its own."""
-    found: dict[str, float] = {}
-    for author in sorted({pin.author for pin in pins}):
-        judge = judge_of([pin for pin in pins if pin.author != author])
-        found |= counts_of([pin for pin in pins if pin.author == author], judge)
-    return found
 
 
 def counts_of(pins: Sequence[Pin], judge: Pipeline) -> dict[str, float]:
@@ -48,6 +38,6 @@ def judge_of(pins: Sequence[Pin]) -> Pipeline:
 
 
 def _told(pins: Sequence[Pin]) -> tuple[list[str], np.ndarray]:
-    same = [text for pin in pins for text in pin.same]
-    other = [text for pin in pins for text, _ in pin.other]
+    same = [text for pin in pins for text in pin.served]
+    other = [text for pin in pins for text in pin.not_served]
     return [*same, *other], np.array([True] * len(same) + [False] * len(other))

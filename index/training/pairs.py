@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,9 @@ KEPT = CHOOSING, MEASURING = "gus", "hal"
 """The authors kept back from training: on the first's pins everything is chosen, on the second's it is measured."""
 
 NEAR = 6  # pins of the same author that are most like one, whose questions are asked of it too
-SAME, OTHER, EASY, TURNED = 5, 5, 1, 2  # pairs of each pin a step: see `_pairs`
+SAME, CLOSE, OTHER, TURNED, PLACES, EASY = 3, 3, 4, 2, 2, 1  # pairs of each pin a step: see `_pairs`
 MISTYPED, RENAMED, REFRAMED, SWAPPED = 0.15, 0.2, 0.1, 0.15  # shares of the texts or pairs
+DRESSED, SELDOM = 0.3, 0.15  # how likely the manner of a question is changed; the latter where it was already
 NAMES = (
     ("pupil", "student", "learner"),
     ("pupils", "students", "learners"),
@@ -37,24 +38,39 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One pin: its phrasings, questions that its answer serves, and others, each with the kind of its difference."""
+    """One pin: its phrasings, questions that its answer serves, and others, each with the kind of its difference.
+
+    `same` are in other words than the pin's and `close` in its own; of `turned` each is the place of an other and that
+    other in words far from its own and the pin's.
+    """
 
     author: str
     topic: str
     pinned: tuple[str, ...]
     same: tuple[str, ...]
     other: tuple[tuple[str, str], ...]
+    close: tuple[str, ...] = ()
+    turned: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """Every question written for the pin that its answer serves."""
+        return (*self.same, *self.close)
+
+    @property
+    def not_served(self) -> tuple[str, ...]:
+        """Every question written to be taken for the pin's that its answer does not serve."""
+        return (*(text for text, _ in self.other), *(text for _, text in self.turned))
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two questions, whether they mean the same, and the number of the pin whose phrasing the first is, or None."""
+    """Two questions, whether they mean the same, and the number of the question whose wording the first is, or None."""
 
     pinned: str
     asked: str
     same: bool
     ranked: int | None
-    weight: float = 1.0
 
 
 def read(folder: Path = FOLDER) -> list[Pin]:
@@ -66,6 +82,8 @@ def read(folder: Path = FOLDER) -> list[Pin]:
             tuple(row["pinned"]),
             tuple(row["same"]),
             tuple((text, kind) for text, kind in row["other"]),
+            tuple(row.get("close", ())),
+            tuple((place, text) for place, text in row.get("turned", ())),
         )
         for path in sorted(folder.glob("*.jsonl"))
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
@@ -84,51 +102,53 @@ def neighbours(pins: Sequence[Pin], encoder: Encoder) -> list[list[Pin]]:
 def steps(
     pins: Sequence[Pin],
     near: Sequence[Sequence[Pin]],
-    counts: Mapping[str, float],
     size: int,
     dress: bool,
     chance: random.Random,
 ) -> Iterator[list[Pair]]:
-    """Give one epoch: some pairs of every pin once, `size` pins a step; `counts` is what a question counts, `dress`
-    whether the manner of some is changed.
-    """
+    """Give one epoch: some pairs of every pin once, `size` pins a step; `dress` is whether the manner of some is changed."""
     order = list(range(len(pins)))
     chance.shuffle(order)
     for at in range(0, len(order), size):
         yield [
             _worn(pair, manner if dress else 0.0, chance)
             for number, place in enumerate(order[at : at + size])
-            for pair, manner in _pairs(pins[place], near[place], counts, number, chance)
+            for pair, manner in _pairs(pins[place], near[place], number, chance)
         ]
 
 
-def _pairs(
-    pin: Pin, near: Sequence[Pin], counts: Mapping[str, float], number: int, chance: random.Random
-) -> Iterator[tuple[Pair, float]]:
+def _pairs(pin: Pin, near: Sequence[Pin], number: int, chance: random.Random) -> Iterator[tuple[Pair, float]]:
     """Give the pairs of one pin, and how likely the manner of each question is changed.
 
-    A phrasing stands beside what means the same, the hard others, and questions of pins like it. An other stands in
-    the phrasing's place too, beside itself in another manner and beside what the pin serves: neither text by itself,
-    nor how many words they share, tells what is right.
+    A phrasing stands beside what means the same and the hard others, each in words near to its own and far from them.
+    Some of the others stand in the phrasing's place too, beside their own rewordings, what the pin serves, and each
+    other: neither text by itself, nor how many words they share, tells what is right.
     """
-    good = [*pin.pinned, *pin.same]
+    first = chance.choice(pin.pinned if chance.random() < 0.7 else pin.served)
+    near_it = [text for text in (*pin.pinned, *pin.close) if text != first]
+    far = [text for text in pin.same if text != first]
     others = [text for text, _ in pin.other]
-    first = chance.choice(pin.pinned if chance.random() < 0.7 else good)
-    good.remove(first)
-    turned, another = chance.sample(others, 2)
-    yield from (
-        (Pair(first, text, True, number, counts.get(text, 1.0)), 0.25) for text in chance.sample(good, SAME)
-    )
-    yield from (
-        (Pair(first, text, False, number, counts.get(text, 1.0)), 0.45)
-        for text in chance.sample(others, OTHER)
-    )
-    yield from ((Pair(text, text, True, None), 1.0) for text in (first, turned, another))
-    yield from ((Pair(turned, text, False, None), 0.25) for text in chance.sample(good, TURNED))
-    yield Pair(turned, another, False, None), 0.45
+    for some, many, same, dress in (
+        (far, SAME, True, DRESSED),
+        (near_it, CLOSE, True, SELDOM),
+        (others, OTHER, False, DRESSED),
+        ([text for _, text in pin.turned], TURNED, False, SELDOM),
+    ):
+        for text in chance.sample(some, min(many, len(some))):
+            yield Pair(first, text, same, number * (PLACES + 1)), dress
+    reworded = dict(pin.turned)
+    places = chance.sample(sorted(reworded) or range(len(others)), PLACES)
+    for group, place in enumerate(places, number * (PLACES + 1) + 1):
+        itself, again = others[place], reworded.get(place, others[place])
+        if chance.random() < 0.4:
+            itself, again = again, itself
+        yield Pair(itself, again, True, group), DRESSED if place in reworded else 1.0
+        yield Pair(itself, chance.choice(pin.served), False, group), DRESSED
+        elsewhere = chance.choice([each for each in range(len(others)) if each != place])
+        text = others[elsewhere] if chance.random() < 0.5 else reworded.get(elsewhere, others[elsewhere])
+        yield Pair(itself, text, False, group), DRESSED
     for one in chance.sample(list(near), EASY):
-        text = chance.choice([*one.pinned, *one.same, *(text for text, _ in one.other)])
-        yield Pair(first, text, False, None), 0.25
+        yield Pair(first, chance.choice([*one.pinned, *one.served]), False, None), DRESSED
 
 
 def _worn(pair: Pair, manner: float, chance: random.Random) -> Pair:
@@ -145,7 +165,7 @@ def _worn(pair: Pair, manner: float, chance: random.Random) -> Pair:
         asked = mistype(asked, chance)
     if chance.random() < SWAPPED:
         pinned, asked = asked, pinned
-    return Pair(pinned, asked, pair.same, pair.ranked, pair.weight)
+    return Pair(pinned, asked, pair.same, pair.ranked)
 
 
 _OTHER_NAMES: dict[str, list[str]] = defaultdict(list)

@@ -19,7 +19,9 @@ from index.training import manner, pairs
 from index.training.pairs import Pin
 
 WRONGLY = 0.03  # of the hard others of the author on whom the line is chosen, served at most
-SAME, NEIGHBOUR, TURNED = "same", "another pin's", "turned"
+SAME, CLOSE, OTHER, TURNED = "same", "close", "other", "turned"
+SERVED, NOT_SERVED = (SAME, CLOSE), (OTHER, TURNED)
+NEIGHBOUR, IN_PLACE, AGAIN = "another pin's", "in its place", "again"
 NEIGHBOURS = 2  # pins most like one, whose phrasings are asked of it too
 BESTS = (0.0, 0.5, 1.0)
 SHARES = (0.01, 0.03, 0.05, 0.1)
@@ -27,11 +29,12 @@ SHARES = (0.01, 0.03, 0.05, 0.1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question asked of a pin, the kind of its difference or SAME, and the logit beside each phrasing.
+    """A question asked of a pin, the column it stands in, the kind of its difference, and the logit beside each phrasing.
 
     `count` is what it counts where manner is to tell nothing; see `manner`.
     """
 
+    column: str
     kind: str
     logits: tuple[float, ...]
     count: float
@@ -41,75 +44,75 @@ class Asked:
         """What serving makes of the logits."""
         return together(self.logits)
 
-    @property
-    def hard(self) -> bool:
-        """Whether it was written to be taken for the pin's."""
-        return self.kind not in (SAME, NEIGHBOUR, TURNED)
-
 
 def asked(pins: Sequence[Pin], author: str, likeness: OnnxLikeness) -> list[Asked]:
     """Ask of each pin of an author everything that was written for it, and what the pins most like it answer."""
     mine = [pin for pin in pins if pin.author == author]
     counts = manner.counts_of(mine, manner.judge_of([pin for pin in pins if pin.author not in pairs.KEPT]))
     todo = [
-        (phrasings, text, kind)
+        (phrasings, text, column, kind)
         for pin, others in zip(mine, pairs.neighbours(mine, open_encoder()), strict=True)
-        for phrasings, text, kind in (
-            *((pin.pinned, text, SAME) for text in pin.same),
-            *((pin.pinned, text, kind) for text, kind in pin.other),
-            *((pin.pinned, other.pinned[0], NEIGHBOUR) for other in others[:NEIGHBOURS]),
-            *(((other,), text, TURNED) for text, (other, _) in zip(pin.same, pin.other, strict=False)),
+        for phrasings, text, column, kind in (
+            *((pin.pinned, text, SAME, "") for text in pin.same),
+            *((pin.pinned, text, CLOSE, "") for text in pin.close),
+            *((pin.pinned, text, OTHER, kind) for text, kind in pin.other),
+            *((pin.pinned, text, TURNED, pin.other[place][1]) for place, text in pin.turned),
+            *((pin.pinned, other.pinned[0], NEIGHBOUR, "") for other in others[:NEIGHBOURS]),
+            *(((other,), text, IN_PLACE, "") for text, (other, _) in zip(pin.same, pin.other, strict=False)),
+            *(((pin.other[place][0],), text, AGAIN, "") for place, text in pin.turned),
         )
     ]
     with ThreadPoolExecutor(os.cpu_count()) as crew:
         logits = crew.map(lambda one: tuple(likeness.logit(each, one[1]) for each in one[0]), todo)
         return [
-            Asked(kind, found, counts.get(text, 1.0))
-            for (_, text, kind), found in zip(todo, logits, strict=True)
+            Asked(column, kind, found, counts.get(text, 1.0))
+            for (_, text, column, kind), found in zip(todo, logits, strict=True)
         ]
 
 
 def fit(found: Sequence[Asked], out: Path) -> None:
     """Choose the lowest line at which few enough hard others are served, and write it."""
-    line = _line([each.score for each in found if each.hard], WRONGLY)
+    hard = _of(found, *NOT_SERVED)
+    line = _line([each.score for each in hard], WRONGLY)
+    columns = [column for column in (*SERVED, *NOT_SERVED) if _of(found, column)]
     fitted = {
         "line": line,
-        "chosen on": f"{sum(each.hard for each in found)} hard others of {pairs.CHOOSING}, at most {WRONGLY:.0%} served",
-        "served": {
-            "same": round(_share([each for each in found if each.kind == SAME], line), 3),
-            "other": round(_share([each for each in found if each.hard], line), 3),
-        },
+        "chosen on": f"{len(hard)} hard others of {pairs.CHOOSING}, at most {WRONGLY:.0%} served",
+        "served": {column: round(_share(_of(found, column), line), 3) for column in columns},
     }
     (out / LINE).write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 def report(found: Sequence[Asked], author: str, line: float) -> None:
-    """Print what is served at the line, by kind, and what would be at others."""
-    same, hard = [each for each in found if each.kind == SAME], [each for each in found if each.hard]
+    """Print what is served at the line, by column and kind, and what would be at others."""
+    good, hard = _of(found, *SERVED), _of(found, *NOT_SERVED)
     print(
-        f"{author} at {line}: {_share(same, line):.1%} of {len(same)} that mean the same, {_share(hard, line):.1%} of {len(hard)} hard others,"
-        f" {_share([each for each in found if each.kind == NEIGHBOUR], line):.1%} of what the pins most like it answer"
+        f"{author} at {line}: {_share(good, line):.1%} of what a pin answers, {_share(hard, line):.1%} of hard others"
     )
+    for column in (*SERVED, *NOT_SERVED, NEIGHBOUR, IN_PLACE, AGAIN):
+        if mine := _of(found, column):
+            print(f"  {column:24}{_share(mine, line):6.1%} of {len(mine)}")
     print(
-        f"  counted so that manner tells nothing: {_share(same, line, even=True):.1%}, {_share(hard, line, even=True):.1%}"
-    )
-    turned = [each for each in found if each.kind == TURNED]
-    sides = [each.kind == SAME for each in same + turned]
-    area = roc_auc_score(sides, [each.score for each in same + turned])
-    print(
-        f"  of those that mean the same, asked of a hard other in the pin's place: {_share(turned, line):.1%} (area {area:.3f})"
+        f"  counted so that manner tells nothing: {_share(good, line, even=True):.1%}, {_share(hard, line, even=True):.1%}"
     )
     for kind in sorted({each.kind for each in hard}):
         mine = [each for each in hard if each.kind == kind]
-        print(f"  {kind:24}{_share(mine, line):6.1%} of {len(mine)}")
-    area = roc_auc_score([each.kind == SAME for each in same + hard], [each.score for each in same + hard])
-    print(f"  area under the curve {area:.3f}")
+        print(f"    {kind:24}{_share(mine, line):6.1%} of {len(mine)}")
+    for good_of, hard_of in (
+        (SERVED, NOT_SERVED),
+        ((SAME,), (OTHER,)),
+        (SERVED, (OTHER,)),
+        ((SAME,), (IN_PLACE,)),
+    ):
+        some = [*_of(found, *good_of), *_of(found, *hard_of)]
+        area = roc_auc_score([each.column in good_of for each in some], [each.score for each in some])
+        print(f"  area under the curve, {'+'.join(good_of)} against {'+'.join(hard_of)}: {area:.3f}")
     for share in SHARES:
         there = _line([each.score for each in hard], share)
-        print(f"  with a line of its own at {share:.0%} of hard others: {_share(same, there):.1%}")
+        print(f"  with a line of its own at {share:.0%} of hard others: {_share(good, there):.1%}")
     for best in BESTS:
         there = _line([_odds(each, best) for each in hard], WRONGLY)
-        served = np.mean([_odds(each, best) >= there for each in same])
+        served = np.mean([_odds(each, best) >= there for each in good])
         print(f"  … at {WRONGLY:.0%}, the best phrasing counting {best}: {served:.1%}")
 
 
@@ -120,8 +123,8 @@ def beside(pins: Sequence[Pin], author: str) -> None:
     encoder = open_encoder()
     told: dict[str, list[tuple[float, bool]]] = {"question alone": [], "cosine": []}
     for pin in mine:
-        texts = [*pin.same, *(text for text, _ in pin.other)]
-        same = [place < len(pin.same) for place in range(len(texts))]
+        texts = [*pin.served, *pin.not_served]
+        same = [place < len(pin.served) for place in range(len(texts))]
         phrasings, questions = (
             np.stack([words.vector for words in encoder.spell(some)]) for some in (pin.pinned, texts)
         )
@@ -132,6 +135,10 @@ def beside(pins: Sequence[Pin], author: str) -> None:
         served = np.mean([score >= line for score, same in rows if same])
         area = roc_auc_score([same for _, same in rows], [score for score, _ in rows])
         print(f"  {name}: {served:.1%} at {WRONGLY:.0%} of hard others, area under the curve {area:.3f}")
+
+
+def _of(found: Sequence[Asked], *columns: str) -> list[Asked]:
+    return [each for each in found if each.column in columns]
 
 
 def _odds(one: Asked, best: float) -> float:

@@ -7,12 +7,11 @@ It trains, exports, chooses the line on one author who was kept back, and measur
 from __future__ import annotations
 
 import argparse
-import copy
 import os
 import random
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,17 +23,17 @@ from torch.nn import functional
 
 from index.encoder import DEFAULT_FOLDER, ENCODER, TOKENIZER, open_encoder, open_tokenizer
 from index.likeness import LINE, SAME, OnnxLikeness, Pairing
-from index.training import manner, pairs, rates
+from index.training import pairs, rates
 from index.training.base import base_weights
 from index.training.export import _write
 from index.training.pairs import Pair, Pin
 from index.training.restore import restored
 
-PLAIN_RATE, RATE, HEAD_RATE = 2e-4, 1.5e-4, 5e-4
+PLAIN_RATE, RATE, HEAD_RATE = 2e-4, 1.4e-4, 3e-4
 PINS = 4  # a step
 PIECES = 3  # batches of like length in which a step is read
 RANKED = 0.5  # what the order within a pin counts in the loss
-PLAIN_EPOCHS, EPOCHS = 1, 3  # of questions as they were written, then of such in other manners too
+PLAIN_EPOCHS, EPOCHS = 1, 12  # of questions as they were written, then of such in other manners too
 HIDDEN = 256
 MEMBER = 1  # of the shipped encoder, from which training starts
 
@@ -46,6 +45,7 @@ class Same(nn.Module):
         super().__init__()
         part: Any = sentence[0]
         self.bert: Any = part.auto_model
+        self.bert.config._attn_implementation = "eager"  # the quickest way back over texts so short
         for layer in self.bert.encoder.layer:
             layer.attention.self.dropout.p = 0.0
         self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -96,25 +96,22 @@ def logits_of(network: Same, pairing: Pairing, texts: Sequence[tuple[str, str]],
 def loss_of(logits: Tensor, step: Sequence[Pair]) -> Tensor:
     """Yes or no on each pair, and the order of what is asked of one phrasing."""
     same = torch.tensor([pair.same for pair in step])
-    counts = torch.tensor([pair.weight for pair in step])
-    verdict = functional.binary_cross_entropy_with_logits(logits, same.float(), counts)
+    verdict = functional.binary_cross_entropy_with_logits(logits, same.float())
     orders = []
     for number in {pair.ranked for pair in step} - {None}:
         mine = torch.tensor([pair.ranked == number for pair in step])
         gaps = logits[mine & same].unsqueeze(1) - logits[mine & ~same].unsqueeze(0)
-        weights = counts[mine & same].unsqueeze(1) * counts[mine & ~same].unsqueeze(0)
-        orders.append((functional.softplus(-gaps) * weights).sum() / weights.sum())
+        orders.append(functional.softplus(-gaps).mean())
     return verdict + RANKED * torch.stack(orders).mean()
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How often, how fast and how the pins are read; `counts` is what a question counts, 1 where it has none."""
+    """How often, how fast and how the pins are read."""
 
     epochs: int
     rate: float
     dressed: bool
-    counts: Mapping[str, float]
     seed: int
 
 
@@ -139,7 +136,7 @@ def train(network: Same, pairing: Pairing, pins: Sequence[Pin], stage: Stage) ->
     begun, mean = time.monotonic(), 0.0
     network.train()
     for epoch in range(stage.epochs):
-        for step in pairs.steps(pins, near, stage.counts, PINS, stage.dressed, chance):
+        for step in pairs.steps(pins, near, PINS, stage.dressed, chance):
             texts = [(pair.pinned, pair.asked) for pair in step]
             loss = loss_of(logits_of(network, pairing, texts, -(-len(texts) // PIECES)), step)
             loss.backward()  # type: ignore[no-untyped-call]  # torch does not say
@@ -169,23 +166,11 @@ def write_same(network: Same, target: Path) -> None:
 
 
 def trained(pins: Sequence[Pin]) -> Same:
-    """Train on questions as they were written, then twice in other manners too, and give the mean of the two.
-
-    In one of the two all questions count alike, in the other those more whose manner misleads.
-    """
+    """Train on questions as they were written, then, longer, on such in other manners too."""
     pairing = Pairing(open_tokenizer(base_weights() / TOKENIZER))
     network = start()
-    train(network, pairing, pins, Stage(PLAIN_EPOCHS, PLAIN_RATE, dressed=False, counts={}, seed=2))
-    both = [network, copy.deepcopy(network)]
-    for seed, (one, counts) in enumerate(zip(both, (manner.counts(pins), {}), strict=True), 3):
-        train(one, pairing, pins, Stage(EPOCHS, RATE, dressed=True, counts=counts, seed=seed))
-    first, second = (one.state_dict() for one in both)
-    network.load_state_dict(
-        {
-            name: (first[name] + second[name]) / 2 if first[name].is_floating_point() else first[name]
-            for name in first
-        }
-    )
+    train(network, pairing, pins, Stage(PLAIN_EPOCHS, PLAIN_RATE, dressed=False, seed=2))
+    train(network, pairing, pins, Stage(EPOCHS, RATE, dressed=True, seed=3))
     return network
 
 

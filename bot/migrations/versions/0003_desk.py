@@ -93,6 +93,7 @@ def _queue() -> None:
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("text", sa.Text),
         sa.Column("clauses", sa.JSON, nullable=False),
+        sa.Column("answered", sa.Boolean, nullable=False),
         sa.Column("asker", sa.JSON, nullable=False),
         sa.Column("place", sa.JSON, nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
