@@ -157,6 +157,9 @@ def publish(org: Org = "", as_json: Json = False) -> None:
             clauses=phrases.counted(done.clauses, "clause", "clauses"),
         )
     )
+    if done.suspended:
+        pins = phrases.counted(len(done.suspended), "pin is", "pins are")
+        screen().line(phrases.PINS_SUSPENDED.format(pins=pins, organisation=org or done.organisation))
 
 
 def policies(org: Org = "", as_json: Json = False) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import lists, phrases
+from bot.pins import PinState
 from bot.terminal import Screen
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ HEADS = ("Pin", "Question", "Clauses", "State", "Served", "Helped", "Pinned by",
 def pins(screen: Screen, found: Sequence[PinRow]) -> None:
     """Show pins: what each answers, with which clauses, and how it fares."""
     lists.table(screen, HEADS, [_pin(each) for each in found])
+    for row in found:
+        for side in row.clauses if row.state is PinState.suspended else ():
+            if not side.same:
+                screen.line()
+                screen.line(f"{row.id} · {side.place}", style="bold")
+                screen.line(f"{phrases.IT_SAID} {_said(side.old_lead, side.old)}")
+                now = _said(side.new_lead, side.new)
+                screen.line(f"{phrases.IT_SAYS_NOW} {now}" if now else phrases.IT_SAYS_NO_MORE)
 
 
 def _pin(row: PinRow) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,7 +11,6 @@ import structlog
 from pydantic import JsonValue
 
 from bot import notices, phrases, pins
-from bot.answers import Cited
 from bot.errors import FileMissing, IndexDamaged, NothingToPublish, UnreadableFile
 from bot.people import Organisation
 from bot.records import DraftOutcome, Publication
@@ -71,13 +70,17 @@ class PolicyLine(Value):
 
 
 class Published(Value):
-    """What a publication put out; `publication` is None where everything was published already."""
+    """What a publication put out; `publication` is None where everything was published already.
+
+    `suspended` are the ids of the pins whose words it changed.
+    """
 
     organisation: str
     snapshot: str
     policies: tuple[str, ...]
     clauses: int
     publication: Publication | None
+    suspended: tuple[str, ...] = ()
 
 
 def add(
@@ -160,13 +163,15 @@ def publish(
         return outcome
     old, new = _edition(store, organisation, previous), edition(snapshot)
 
+    suspended: list[str] = []
+
     def then(connection: sa.Connection, organisation_id: int) -> None:
         """Let what was vouched for and what was answered follow, so that nothing is served of the old words."""
-        pins.follow(connection, organisation_id, old, new, by, at)
+        suspended[:] = (each.id for each in pins.follow(connection, organisation_id, old, new, by, at))
         notices.follow(connection, organisation, old, new, at)
 
     publication = store.publish(organisation.short, named, documents, by, at, organisation.snapshot, then)
-    return outcome.model_copy(update={"publication": publication})
+    return outcome.model_copy(update={"publication": publication, "suspended": tuple(suspended)})
 
 
 def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation: Organisation) -> Snapshot:
@@ -235,20 +240,6 @@ def cut(document: Document) -> tuple[Clause, ...]:
     from corpus.clauses import cut as cut_clauses
 
     return cut_clauses(document)
-
-
-def named(store: Store, organisation: str, cited: Iterable[Cited]) -> Mapping[Cited, str]:
-    """Title and number of each of these clauses, but for those of a revision that is not in force any more."""
-    wanted = list(cited)
-    found = {}
-    for document in store.published(organisation):
-        mine = {each.clause_id: each for each in wanted if each.document_id == document.id}
-        for clause in cut(document) if mine else ():
-            if clause.id in mine:
-                title = document.details.title or document.policy
-                where = clause.place or next(reversed(clause.headings), "")
-                found[mine[clause.id]] = f"{title} {where}".rstrip()
-    return found
 
 
 def policy_lines(store: Store, organisation: Organisation, today: dt.date) -> list[PolicyLine]:
