@@ -1,22 +1,83 @@
 """How long a publication keeps everyone else who writes waiting, where ten thousand answers are kept.
 
-`python -m benchmarks.publication`: one answer each to as many people, under an encoder that costs nothing, on SQLite.
-Prints the seconds of a publication that changes the words that everyone was quoted, of one that only moves them, of
-one that leaves their policy alone, and the ratio of each to the same publication where nothing was answered. Of all
-that, reading the files and building the index is outside the transaction, and small here.
+`python -m benchmarks.publication`: one answer each to as many people, on SQLite. Prints the seconds in which answers
+follow inside the transaction where the words that everyone was quoted change, where they only get another number, and
+where their policy is left alone, and the ratio of each to reading the same answers.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from bot.answers import AnswerCard
-from tests.bot_desks import CONDUCT, LEARNERS, TRUST, file, question
-from tests.bot_receptions import SHORT, School, person, place, school
-from tests.fakes import answers_kept
+import sqlalchemy as sa
+
+from bot import filing, notices
+from bot.people import Organisation
+from bot.tables import answers
+from corpus.revisions import Edition
+from tests.bot_desks import CONDUCT, TRUST, file, question
+from tests.bot_receptions import SHORT, School, person, place, revised, school
 
 MANY = 10_000
-"""Answers that are kept: a month of a large trust's."""
+CHANGES = {
+    "words changed": ("in writing", "in advance"),
+    "number changed": ("2.1 Staff may give", "2.1 Staff must be kind.\n\n2.2 Staff may give"),
+    "left alone": ("", ""),
+}
+
+
+def answered(home: Path) -> School:
+    """A school at which many people have been quoted one clause."""
+    house = school(home)
+    card = house.desk.ask(question("may I give a pupil a lift"), most=1)
+    house.history.keep(SHORT, card, person(), place(), house.now)
+    with house.desk.store.database.writing() as connection:
+        kept = connection.execute(sa.select(answers)).one()._asdict()
+        more = [kept | {"id": str(number), "person": f"slack:U{number}"} for number in range(1, MANY)]
+        connection.execute(answers.insert(), more)
+    return house
+
+
+def seconds(house: School, home: Path, old: str, new: str) -> tuple[float, float]:
+    """Seconds of following inside the transaction of one publication, and of reading the answers that are kept."""
+    with house.desk.store.database.reading() as connection:
+        began = time.perf_counter()
+        connection.execute(sa.select(answers)).all()
+        reading = time.perf_counter() - began
+    follow, taken = notices.follow, []
+
+    def timed(
+        connection: sa.Connection,
+        organisation: Organisation,
+        before: Edition,
+        after: Edition,
+        at: dt.datetime,
+    ) -> None:
+        """Follow, and note how long it took."""
+        began = time.perf_counter()
+        follow(connection, organisation, before, after, at)
+        taken.append(time.perf_counter() - began)
+
+    filing.notices.follow = timed
+    if old:
+        revised(house.desk, home, old, new)
+    else:
+        house.desk.add(TRUST, [file(home / "in", "another.md", CONDUCT.replace("Staff Conduct", "Another"))])
+        house.desk.publish(TRUST)
+    filing.notices.follow = follow
+    return taken[0], reading
+
+
+def main() -> None:
+    """Time each change and print it."""
+    for what, (old, new) in CHANGES.items():
+        home = Path(tempfile.mkdtemp())
+        following, reading = seconds(answered(home), home, old, new)
+        print(f"{what}: {following:.2f} s, {following / reading:.1f} times reading {MANY} answers")
+
+
+if __name__ == "__main__":
+    main()

@@ -320,6 +320,25 @@ def test_a_number_that_no_clause_has_is_named(desk: Desk) -> None:
         pinning.numbered(desk, TRUST, ["9.9"])
 
 
+def test_the_number_above_a_list_names_all_its_items(tmp_path: Path) -> None:
+    desk = opened(tmp_path)
+    publish(desk, "# Rules\n\n## 1 Online\n\n1.1 Staff must not:\n\n- accept a request\n- send a request\n")
+    assert [each.clause_id.partition("/")[2] for each in pinning.numbered(desk, TRUST, ["1.1"])] == [
+        each.id.partition("/")[2] for each in desk.edition(desk.organisation(TRUST)).units
+    ]
+
+
+def test_a_suspended_pin_is_shown_anew_when_its_policy_changes_once_more(desk: Desk) -> None:
+    made = pin(desk, "2.1")
+    publish(desk, POLICY.replace("in writing", "in person"))
+    first = desk.pins.get(made.id).suspended_at
+    publish(desk, POLICY.replace("in writing", "by telephone"))
+    second = desk.pins.get(made.id).suspended_at
+    assert first is not None
+    assert second is not None
+    assert first < second
+
+
 def test_no_question_is_served_a_stale_pin_while_revisions_are_published(tmp_path: Path, url: str) -> None:
     desk = opened(tmp_path / "home", url)
     publish(desk, POLICY)

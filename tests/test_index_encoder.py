@@ -151,7 +151,8 @@ def test_the_name_tells_the_weights(encoder: Encoder) -> None:
 
 
 def test_the_weights_are_small_enough_to_ship() -> None:
-    assert sum(path.stat().st_size for path in DEFAULT_FOLDER.parent.rglob("*")) <= 60_000_000
+    # The encoder with its reader takes 48 MB, the network for pins 24.
+    assert sum(path.stat().st_size for path in DEFAULT_FOLDER.parent.rglob("*")) <= 75_000_000
 
 
 @pytest.mark.parametrize("name", [ENCODER, READER, TOKENIZER])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from index.encoder import DEFAULT_FOLDER, TOKENIZER
 from index.errors import WeightsDamaged, WeightsMissing
 from index.likeness import LINE, SAME, OnnxLikeness, open_likeness, together
+from index.training import pairs
 
 FORMER = ("Can I accept a friend request from a former pupil?", "Is it ok to add ex-pupils on Instagram?")
 ADULT = ("Can I message a learner who is 19 or older from my own phone?",)
@@ -136,3 +139,45 @@ def test_a_missing_file_says_so(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(WeightsMissing, match=name):
         OnnxLikeness(folder)
+
+
+def test_every_reworded_other_of_the_material_is_one_of_its_pins_others() -> None:
+    pins = pairs.read()
+    assert {pin.author for pin in pins} > set(pairs.KEPT)
+    for pin in pins:
+        places = [place for place, _ in pin.turned]
+        assert len(set(places)) == len(places) <= len(pin.other), pin.topic
+        assert all(0 <= place < len(pin.other) for place in places), pin.topic
+        assert not set(pin.served) & set(pin.not_served), pin.topic
+
+
+def test_training_takes_an_others_rewording_for_that_other_and_not_for_the_pin() -> None:
+    """Marks of three letters, which no mistyping touches, tell the texts apart."""
+    pin, stranger = (
+        pairs.Pin(
+            "someone",
+            "a topic",
+            (f"{mark}p0", f"{mark}p1"),
+            tuple(f"{mark}s{number}" for number in range(8)),
+            tuple((f"{mark}{number}o", "person") for number in range(9)),
+            tuple(f"{mark}c{number}" for number in range(4)),
+            tuple((number, f"{mark}{number}t") for number in range(4)),
+        )
+        for mark in "xy"
+    )
+    chance = random.Random(1)
+    drawn = [
+        (*(re.findall(r"[xy]\w\w", text.casefold())[0] for text in (pair.pinned, pair.asked)), pair.same)
+        for _ in range(60)
+        for step in pairs.steps([pin, stranger], [[stranger], [pin]], 2, False, chance)
+        for pair in step
+    ]
+    meanings = [(_meaning(pinned), _meaning(asked), same) for pinned, asked, same in drawn]
+    assert all(same == (pinned == asked) for pinned, asked, same in meanings)
+    assert {("x", "x", True), ("x", "x0", False), ("x0", "x0", True), ("x", "y", False)} <= set(meanings)
+    marks = {(pinned[1], asked[2], same) for pinned, asked, same in drawn}
+    assert {("p", "t", False), ("p", "o", False)} <= marks
+
+
+def _meaning(mark: str) -> str:
+    return mark[:2] if mark[1].isdigit() else mark[0]
