@@ -234,7 +234,9 @@ def monthly(found: Gaps) -> Message:
         said.append(phrases.GAPS_MORE.format(number=more))
     said += [_one(each, phrases.GAPS_UNHELPED_FIRST) for each in found.unhelped[:1]]
     if found.quoted:
-        often = "; ".join(f"{each.stands.title} {each.stands.place} ({each.times})" for each in found.quoted[:BIGGEST])
+        often = "; ".join(
+            f"{each.stands.title} {each.stands.place} ({each.times})" for each in found.quoted[:BIGGEST]
+        )
         said.append(phrases.GAPS_QUOTED_MOST.format(clauses=often))
     said += never(found)
     if found.suspended:

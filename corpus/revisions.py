@@ -27,7 +27,9 @@ _REFERENCE = re.compile(
 )
 """A reference to other clauses by their numbers; any other number says something."""
 
-_LEADING_NUMBER = re.compile(rf"^(?:section\s+|part\s+|appendix\s+)?(?:{_NUMBER}|[a-z][.)])[.:)]?\s+", re.IGNORECASE)
+_LEADING_NUMBER = re.compile(
+    rf"^(?:section\s+|part\s+|appendix\s+)?(?:{_NUMBER}|[a-z][.)])[.:)]?\s+", re.IGNORECASE
+)
 
 
 class Change(StrEnum):
@@ -155,7 +157,7 @@ def _same(clause: Clause, old: Edition, new: Edition) -> Clause | None:
     identity = old.identity(clause)
     mine = [each for each in new.by_identity.get(identity, ()) if each.policy == clause.policy]
     before = [each for each in old.by_identity.get(identity, ()) if each.policy == clause.policy] or [clause]
-    pairs = sorted(((_far(one, other), one.id, other.id) for one in before for other in mine))
+    pairs = sorted((_far(one, other), one.id, other.id) for one in before for other in mine)
     taken: dict[str, str] = {}
     for _, one, other in pairs:
         if one not in taken and other not in taken.values():

@@ -101,7 +101,9 @@ class Contract:
         await chat.greet()
         assert phrases.WELCOME_HERE in (await until(chat, "Quoth")).text
 
-    async def test_whom_to_tell_comes_first_with_the_button_that_calls_them_and_no_other(self, chat: Chat, running: Service) -> None:
+    async def test_whom_to_tell_comes_first_with_the_button_that_calls_them_and_no_other(
+        self, chat: Chat, running: Service
+    ) -> None:
         await chat.mention(DISCLOSURE)
         answer = await until(chat, "R. Ainsley")
         shown = await seen(chat, running)

@@ -10,10 +10,8 @@ from bot.directory import Directory
 from bot.lines import StoredLines
 from bot.places import Platform
 from bot.store import Store
-from bot.tables import workspaces
 
 ADDRESS = "https://smba.trafficmanager.net/uk/22222222-2222-2222-2222-222222222222/"
-
 
 
 @pytest.fixture

@@ -93,7 +93,9 @@ def test_a_message_that_is_checked_is_not_kept_for_it_is_somebody_elses(larkmere
     assert "quokka" not in repr(larkmere.kept())
 
 
-def test_the_words_of_a_question_are_forgotten_after_their_days_and_the_figures_stay(larkmere: School) -> None:
+def test_the_words_of_a_question_are_forgotten_after_their_days_and_the_figures_stay(
+    larkmere: School,
+) -> None:
     larkmere.ask(f"{FRIEND} quokka")
     mail = larkmere.reception.mail
     mail.tidy(larkmere.now + dt.timedelta(days=29))

@@ -62,7 +62,8 @@ def test_a_clause_under_another_heading_is_moved_and_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("a pupil.", "a learner."), ("on the same day", "within the same day"), ("the head", "a head")]
+    ("old", "new"),
+    [("a pupil.", "a learner."), ("on the same day", "within the same day"), ("the head", "a head")],
 )
 def test_one_other_word_is_a_rewording_and_not_kept(old: str, new: str) -> None:
     words = next(each for each in (RULE, TELL, LIFT) if old in each)
