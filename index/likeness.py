@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -79,8 +80,20 @@ class Pairing:
         return ids if len(ids) <= LONGEST else [*ids[: LONGEST // 2], *ids[-(LONGEST // 2) :]]
 
 
+_MAY_I = re.compile(
+    r"^(?:(?:hi|hello|hey|sorry|quick (?:one|question)|pls|please)\W+)*"
+    r"(?:am i (?:allowed|permitted|ok|okay|alright|all right|fine) to|may i|could i|"
+    r"is it (?:ok|okay|alright|all right|fine|allowed|permitted)(?: for me)? to|is it (?:ok|okay|alright|fine) if i)\b"
+)
+_ALIKE = {"during": "in", "off": "from", "whilst": "while", "cannot": "can't", "cant": "can't", "im": "i'm"}
+_IDLE = frozenset({"a", "an", "the", "please", "pls", "thanks", "ty", "just", "ever"})
+
+
 def _bare(text: str) -> str:
-    return " ".join(text.casefold().split()).strip(" ?!.")
+    """A question without what never tells two apart: capitals, marks, articles, politeness, and ways of asking leave."""
+    plain = _MAY_I.sub("can i", " ".join(text.casefold().replace("’", "'").split()))
+    words = (_ALIKE.get(word, word) for word in re.findall(r"[\w']+", plain))
+    return " ".join(word for word in words if word not in _IDLE)
 
 
 def together(logits: Sequence[float]) -> float:

@@ -38,15 +38,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-# Of fifteen rewordings written for this, seven reach the line: those with room to spare are claimed here.
+# Rewordings that tell a whole situation in other words often fall short of the line; what is asked plainly is claimed here.
 @pytest.mark.parametrize(
     ("phrasings", "question"),
     [
         (FORMER, "former pupil friend request ok?"),
+        (FORMER, "Am I allowed to add an ex-student on Facebook?"),
+        (FORMER, "can i acept a freind request off a former pupil"),
+        (ADULT, "ok to text an adult learner of 20 from my personal mobile?"),
+        (LIFT, "may I take a student home in my car?"),
+        (LIFT, "hi, quick one - can i give a pupil a lift home in my car or not?"),
         (LIFT, "my head of year says i can't drive a pupil home, is that so"),
         (PHONE, "Am I allowed to keep my mobile in my pocket while I teach?"),
         (PHONE, "ok to take my phone into class?"),
         (CONCERN, "do i need to report a low level concern about a colleague"),
+        (CONCERN, "is it compulsory to report a low level concern about a colleague?"),
     ],
 )
 def test_another_wording_is_served(likeness: OnnxLikeness, phrasings: tuple[str, ...], question: str) -> None:
@@ -181,3 +187,20 @@ def test_training_takes_an_others_rewording_for_that_other_and_not_for_the_pin()
 
 def _meaning(mark: str) -> str:
     return mark[:2] if mark[1].isdigit() else mark[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May I keep my phone in my pocket in lessons?",
+        "hi, is it ok to keep my phone in my pocket during the lessons pls",
+        "am i allowed to keep my phone in my pocket in lessons",
+    ],
+)
+def test_another_way_of_asking_leave_is_the_same_question(question: str) -> None:
+    assert open_likeness().alike(["Can I keep my phone in my pocket during lessons?"], question) == 1.0
+
+
+def test_what_is_asked_leave_for_still_counts() -> None:
+    other = "may i keep my keys in my pocket in lessons"
+    assert open_likeness().alike(["Can I keep my phone in my pocket during lessons?"], other) < 1.0
