@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
 from corpus.document import Clause, Document, Value
 
 ALIKE = 60.0
@@ -167,6 +165,8 @@ def _same(clause: Clause, old: Edition, new: Edition) -> Clause | None:
 
 def _altered(clause: Clause, said: str, old: Edition, there: Sequence[tuple[Clause, str]]) -> Became:
     """What became of a clause whose words are nowhere any more."""
+    from rapidfuzz import fuzz, process  # what only answers has no use for it
+
     before = {text for _, text in old.by_policy.get(clause.policy, ())}
     fresh = [(unit, text) for unit, text in there if text not in before]
     parts = [unit for unit, text in fresh if len(text) >= PART and _within(text, said)]
