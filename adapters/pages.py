@@ -8,10 +8,11 @@ import hashlib
 from importlib import resources
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from bot.errors import VerificationFailed
+from bot.pack_files import exactly
 from bot.quoting import verified, warnings
 from bot.signing import ClauseLink
 from bot.store import Store
@@ -125,8 +126,3 @@ class Pages:
 
     def _page(self, template: str, status: int, **shown: object) -> HTMLResponse:
         return HTMLResponse(self._templates.get_template(template).render(**shown), status)
-
-
-def exactly(text: str) -> Markup:
-    """A document's words for HTML, so that a browser reads every character of them, a lone return too."""
-    return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704  # escaped here
