@@ -34,6 +34,9 @@ PATIENCE = 1.5
 GLANCE = 0.3
 """Seconds for finding out why somebody waits; beyond it they are told without a reason."""
 
+POSTS = frozenset({"pressed", "typed"})
+"""The kinds of outcome that may have put a letter into the outbox; an answer never does."""
+
 LONGEST_SENDING = 90.0
 """Seconds for sending one letter: less than the lease that a sender has on it."""
 
@@ -120,7 +123,8 @@ class Service:
             outcome = await self._outcome(event, reach)
             if outcome is not IGNORED:
                 self.figures.answered(platform, outcome.kind, time.monotonic() - begun)
-                await self.post()
+                if outcome.kind in POSTS:
+                    await self.post()
         except Exception as fault:
             self._log.error("handling failed", platform=platform, error=type(fault).__name__)
             self.figures.error(platform, "unexpected")
