@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,31 +14,10 @@ from bot.messages import Message, Said, To
 from tests.slack_chat import SlackChat
 from tests.slack_server import CHANNEL, TEAM
 from tests.slack_told import IDS
-from tests.slack_watched import ANSWER, QUOTE, WORDS, Watched, public, running, to
+from tests.slack_watched import QUOTE, WORDS, Watched, public, to
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def counter() -> Watched:
-    return Watched(ANSWER)
-
-
-@pytest.fixture(params=["socket", "http"])
-async def chat(request: pytest.FixtureRequest, counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter, request.param == "http") as held:
-        yield held
-
-
-@pytest.fixture
-async def socket(counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter) as held:
-        yield held
+pytest_plugins = ("tests.slack_running",)
 
 
 # Asking

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.events import Marked
@@ -13,31 +11,10 @@ from tests import slack_told as told
 from tests.slack_chat import SlackChat
 from tests.slack_server import BOT_USER, CHANNEL
 from tests.slack_told import IDS
-from tests.slack_watched import ANSWER, PLACE, Watched, public, running, to
+from tests.slack_watched import ANSWER, PLACE, Watched, public, to
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def counter() -> Watched:
-    return Watched(ANSWER)
-
-
-@pytest.fixture(params=["socket", "http"])
-async def chat(request: pytest.FixtureRequest, counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter, request.param == "http") as held:
-        yield held
-
-
-@pytest.fixture
-async def socket(counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter) as held:
-        yield held
+pytest_plugins = ("tests.slack_running",)
 
 
 # What sent messages are called

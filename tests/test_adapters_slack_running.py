@@ -27,28 +27,7 @@ from tests.slack_told import IDS
 from tests.slack_watched import ANSWER, WORDS, Watched, running
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def counter() -> Watched:
-    return Watched(ANSWER)
-
-
-@pytest.fixture(params=["socket", "http"])
-async def chat(request: pytest.FixtureRequest, counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter, request.param == "http") as held:
-        yield held
-
-
-@pytest.fixture
-async def socket(counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter) as held:
-        yield held
+pytest_plugins = ("tests.slack_running",)
 
 
 @pytest.fixture

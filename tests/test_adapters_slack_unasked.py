@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from adapters.slack_blocks import payloads
@@ -13,34 +11,13 @@ from bot.messages import Button, Message, Said, To, Where
 from tests.slack_chat import SlackChat
 from tests.slack_server import CHANNEL
 from tests.slack_told import IDS
-from tests.slack_watched import ANSWER, PLACE, QUOTE, WORDS, Watched, public, running, to
+from tests.slack_watched import ANSWER, PLACE, QUOTE, WORDS, Watched, public, to
 
 pytestmark = pytest.mark.anyio
+pytest_plugins = ("tests.slack_running",)
 
 CLAIM = Button(label="I take it", verb=Verb.claim, answer=f"{'a' * 31}-{'b' * 32}")
 LONG = "word " * 6_000
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def counter() -> Watched:
-    return Watched(ANSWER)
-
-
-@pytest.fixture(params=["socket", "http"])
-async def chat(request: pytest.FixtureRequest, counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter, request.param == "http") as held:
-        yield held
-
-
-@pytest.fixture
-async def socket(counter: Watched) -> AsyncIterator[SlackChat]:
-    async with running(counter) as held:
-        yield held
 
 
 def asking(message: Message = ANSWER) -> Message:
