@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from bot.languages import is_foreign
 from bot.manners import small_talk
 from bot.matching import Matcher
 from bot.models import Models
+from bot.opened import Opened
 from bot.people import Organisation, Role
 from bot.pins import Pins, PinState
 from bot.settings import Settings, did_you_mean
@@ -80,11 +80,8 @@ class Desk:
         self.store = store
         self._snapshots = snapshots
         self._models = Models(settings.model, encoder, likeness)
-        self._open: dict[str, tuple[str, Snapshot]] = {}
-        self._opening: dict[str, threading.Lock] = {}
+        self._opened = Opened(store, snapshots, lambda: self.encoder)
         self._reporting: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
-        self._editions: dict[str, tuple[str, Edition]] = {}
-        self._lock = threading.RLock()
         self._today = today
         self.pins = Pins(store.database)
         self.matcher = Matcher(self.likeness, lambda: self.encoder)
@@ -201,22 +198,9 @@ class Desk:
     def snapshot(self, organisation: Organisation) -> Snapshot | None:
         """The snapshot that answers for the organisation now, kept open; None where nothing is published.
 
-        One that was built with another encoder is built anew with this one, from the published documents.
-        Whoever asks the same organisation meanwhile waits for it; nobody else does.
+        Whoever asks the same organisation while it is opened waits for it; nobody else does.
         """
-        from bot import filing
-
-        if organisation.snapshot is None:
-            return None
-        encoder = self.encoder
-        with self._lock:
-            lock = self._opening.setdefault(organisation.short, threading.Lock())
-        with lock:
-            named, kept = self._open.get(organisation.short, ("", None))
-            if kept is None or named != organisation.snapshot:
-                kept = filing.answering(self.store, self._snapshots, encoder, organisation)
-                self._open[organisation.short] = (organisation.snapshot, kept)
-            return kept
+        return self._opened.snapshot(organisation)
 
     def warm(self, organisation: Organisation) -> None:
         """Make ready what compares questions with the organisation's pins, if it has any; raises ModelUnavailable."""
@@ -224,18 +208,7 @@ class Desk:
 
     def edition(self, organisation: Organisation) -> Edition:
         """What the organisation's policies say now, clause by clause; empty where nothing is published."""
-        from bot import filing
-        from corpus.revisions import Edition
-
-        snapshot = self.snapshot(organisation)
-        if snapshot is None:
-            return Edition((), (), {})
-        with self._lock:
-            named, kept = self._editions.get(organisation.short, ("", None))
-            if kept is None or named != snapshot.id:
-                kept = filing.edition(snapshot)
-                self._editions[organisation.short] = (snapshot.id, kept)
-            return kept
+        return self._opened.edition(organisation)
 
     def ask(self, question: Question, most: int | None = None) -> AnswerCard:
         """Answer a question with the organisation's own words, or with silence.
@@ -291,9 +264,7 @@ class Desk:
 
     def ready(self, organisation: Organisation) -> bool:
         """Whether the organisation's index is open, so that an answer need not wait for it."""
-        return organisation.snapshot is None or (
-            self._open.get(organisation.short, ("", None))[0] == organisation.snapshot
-        )
+        return self._opened.ready(organisation)
 
     def _answered(
         self,

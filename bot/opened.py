@@ -1,0 +1,69 @@
+"""What is kept open of each organisation: the snapshot that answers for it, and what its policies say clause by clause."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.people import Organisation
+from bot.store import Store
+
+if TYPE_CHECKING:
+    from corpus.revisions import Edition
+    from index.encoder import Encoder
+    from index.snapshot import Snapshot, Snapshots
+
+
+class Opened:
+    """Opens snapshots when they are first asked for, and again when another was published; safe to share between threads."""
+
+    def __init__(self, store: Store, snapshots: Snapshots, encoder: Callable[[], Encoder]) -> None:
+        self._store = store
+        self._snapshots = snapshots
+        self._encoder = encoder
+        self._open: dict[str, tuple[str, Snapshot]] = {}
+        self._opening: dict[str, threading.Lock] = {}
+        self._editions: dict[str, tuple[str, Edition]] = {}
+        self._lock = threading.Lock()
+
+    def snapshot(self, organisation: Organisation) -> Snapshot | None:
+        """The snapshot that answers for the organisation now; None where nothing is published.
+
+        One that was built with another encoder is built anew with this one, from the published documents.
+        Whoever asks the same organisation meanwhile waits for it; nobody else does.
+        """
+        from bot import filing
+
+        if organisation.snapshot is None:
+            return None
+        encoder = self._encoder()
+        with self._lock:
+            lock = self._opening.setdefault(organisation.short, threading.Lock())
+        with lock:
+            named, kept = self._open.get(organisation.short, ("", None))
+            if kept is None or named != organisation.snapshot:
+                kept = filing.answering(self._store, self._snapshots, encoder, organisation)
+                self._open[organisation.short] = (organisation.snapshot, kept)
+            return kept
+
+    def edition(self, organisation: Organisation) -> Edition:
+        """What the organisation's policies say now, clause by clause; empty where nothing is published."""
+        from bot import filing
+        from corpus.revisions import Edition
+
+        snapshot = self.snapshot(organisation)
+        if snapshot is None:
+            return Edition((), (), {})
+        with self._lock:
+            named, kept = self._editions.get(organisation.short, ("", None))
+            if kept is None or named != snapshot.id:
+                kept = filing.edition(snapshot)
+                self._editions[organisation.short] = (snapshot.id, kept)
+            return kept
+
+    def ready(self, organisation: Organisation) -> bool:
+        """Whether the organisation's snapshot is open, so that an answer need not wait for it."""
+        return organisation.snapshot is None or (
+            self._open.get(organisation.short, ("", None))[0] == organisation.snapshot
+        )
