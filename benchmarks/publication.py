@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot import filing, notices
+from bot import following, notices
 from bot.people import Organisation
 from bot.tables import answers
 from corpus.revisions import Edition
@@ -61,13 +61,13 @@ def seconds(house: School, home: Path, old: str, new: str) -> tuple[float, float
         follow(connection, organisation, before, after, at)
         taken.append(time.perf_counter() - began)
 
-    filing.notices.follow = timed
+    following.notices.follow = timed
     if old:
         revised(house.desk, home, old, new)
     else:
         house.desk.add(TRUST, [file(home / "in", "another.md", CONDUCT.replace("Staff Conduct", "Another"))])
         house.desk.publish(TRUST)
-    filing.notices.follow = follow
+    following.notices.follow = follow
     return taken[0], reading
 
 

@@ -31,7 +31,8 @@ class Question(Value):
     `policies` are the short names of those that may be quoted; empty, all of them. `concern` is how urgent a
     concern was that earlier turns disclosed whose words are not kept. `loose`: the earlier turns were said in the
     same place and may have nothing to do with the question, which is then found out. `statement`: it is somebody's
-    message to be laid beside the policy, and no question that a pin could answer.
+    message to be laid beside the policy, and no question that a pin could answer. `as_of`: it is answered from what was or
+    will be in force on that day.
     """
 
     text: str = Field(max_length=LONGEST_QUESTION)
@@ -42,6 +43,7 @@ class Question(Value):
     concern: Urgency = Urgency.none
     loose: bool = False
     statement: bool = False
+    as_of: dt.date | None = None
 
 
 class Kind(StrEnum):
@@ -178,7 +180,8 @@ class AnswerCard(Value):
     `remark` is the reply to small talk, or why there is silence; `nearest` is never an answer,
     and empty where the message surely discloses a concern.
     `reporting` is the policy's clause about reporting a concern, where one is disclosed and it has one.
-    `followed`: it was read in the light of earlier turns. `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
+    `followed`: it was read in the light of earlier turns. `as_of` is the day whose policies it quotes, where that was asked
+    for. `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
     where nothing is published.
     """
 
@@ -201,6 +204,7 @@ class AnswerCard(Value):
     followed: bool = False
     score: float = 0.0
     snapshot: str | None = None
+    as_of: dt.date | None = None
     answered_on: dt.date
 
     @model_validator(mode="after")

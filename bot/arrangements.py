@@ -21,6 +21,8 @@ class Arrangement(Value):
     `remind_minutes`: a reminder; after `deputy_minutes`: the deputies. Nobody has confirmed an alert after
     `alert_minutes`: once more, to everyone. `notice_minutes` after a publication the people who were quoted the old
     words are told, if `notices`. `monthly`: on the first of the month the leads get a note on what was asked.
+    `announce` is where it is posted that a policy changed; None: nowhere. `two_people`: a publication takes effect only
+    when a second admin has approved it. `owners` are the people, by policy, who are reminded of its review.
     """
 
     place: Place | None = None
@@ -30,6 +32,9 @@ class Arrangement(Value):
     notices: bool = True
     notice_minutes: int = Field(default=60, ge=0, le=100_000)
     monthly: bool = True
+    announce: Place | None = None
+    two_people: bool = False
+    owners: dict[str, str] = Field(default_factory=dict)
 
 
 class Absence(Value):

@@ -17,6 +17,7 @@ from bot import (
     cli_pins,
     cli_policies,
     cli_privacy,
+    cli_publications,
     cli_queue,
     cli_samples,
     cli_workspaces,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 cli_ask.register(app)
 cli_policies.register(app)
+cli_publications.register(app)
 cli_samples.register(app)
 cli_workspaces.register(app)
 cli_pins.register(app)

@@ -16,6 +16,8 @@ from bot.people import Role
 from bot.session import desk, progress, say, screen
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bot.desk import Desk
     from bot.errors import BadRow
     from bot.programs import AskedRow
@@ -43,6 +45,15 @@ def ask(
             "--after", metavar="TURN", help="What was asked before, oldest first; may be given several times."
         ),
     ] = None,
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Answer from what was or will be in force on a day, such as 2027-01-31.",
+            show_default=False,
+        ),
+    ] = "",
     as_json: Json = False,
     jsonl: Annotated[
         str | None,
@@ -66,10 +77,10 @@ def ask(
     if jsonl is not None:
         if question is not None:
             raise WrongUse(what="Give a question or --jsonl, not both.")
-        _answer_rows(jsonl, org)
+        _answer_rows(jsonl, org, as_of)
         return
     from bot.answers import LONGEST_QUESTION, Question
-    from bot.given import whole
+    from bot.given import day, whole
 
     text = whole(question or "")
     if not text.strip():
@@ -77,7 +88,8 @@ def ask(
     if len(text) > LONGEST_QUESTION:
         raise QuestionTooLong(limit=LONGEST_QUESTION)
     earlier = tuple(whole(turn) for turn in after or ())
-    card = desk().ask(Question(text=text, organisation=org, earlier=earlier, asker=asker))
+    on = day(as_of, "--as-of") if as_of else None
+    card = desk().ask(Question(text=text, organisation=org, earlier=earlier, asker=asker, as_of=on))
     if as_json:
         say(card.model_dump_json(indent=2))
     else:
@@ -101,14 +113,16 @@ def _opened(name: str) -> Iterator[tuple[BinaryIO, str]]:
         raise FileMissing(path=name, why=(fault.strerror or "it cannot be read").lower()) from None
 
 
-def _answer_rows(name: str, org: str) -> None:
+def _answer_rows(name: str, org: str, as_of: str) -> None:
     from bot.errors import BadRow
+    from bot.given import day
     from bot.programs import asked_rows
 
     with _opened(name) as (lines, called):
         held = desk()
         rows = asked_rows(lines, called)
-        _write(row if isinstance(row, BadRow) else _answer(held, row, org, called) for row in rows)
+        on = day(as_of, "--as-of") if as_of else None
+        _write(row if isinstance(row, BadRow) else _answer(held, row, org, called, on) for row in rows)
 
 
 def _write(rows: Iterable[str | BadRow]) -> None:
@@ -127,14 +141,14 @@ def _write(rows: Iterable[str | BadRow]) -> None:
         raise typer.Exit(bad.exit_code)
 
 
-def _answer(held: Desk, row: AskedRow, org: str, name: str) -> str | BadRow:
+def _answer(held: Desk, row: AskedRow, org: str, name: str, as_of: dt.date | None) -> str | BadRow:
     from pydantic import ValidationError
 
     from bot.errors import BadRow, NoSuchOrganisation, WhichOrganisation
     from bot.programs import QUOTES, AnsweredRow, why
 
     try:
-        card = held.ask(row.asked(org), most=QUOTES)
+        card = held.ask(row.asked(org).model_copy(update={"as_of": as_of}), most=QUOTES)
     except ValidationError as faults:
         return BadRow(line=row.line, file=name, why=why(faults))
     except (NoSuchOrganisation, WhichOrganisation) as fault:

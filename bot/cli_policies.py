@@ -1,4 +1,4 @@
-"""The commands that keep policies: add, publish, policies, clauses and contacts."""
+"""The commands that keep policies: add, policies, clauses and contacts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.options import Json, Org, Policy, organisations_known
-from bot.session import desk, progress, say, screen, who
+from bot.session import desk, say, screen, who
 from corpus.document import Details, StatedDate
 
 OVERRIDES = "What the policy says about itself"
@@ -18,7 +18,7 @@ OVERRIDES = "What the policy says about itself"
 
 def register(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (add, publish, policies, clauses, contacts):
+    for command in (add, policies, clauses, contacts):
         app.command()(command)
 
 
@@ -130,36 +130,6 @@ def add(
         shown.line(phrases.THEN_PUBLISH.format(short=held.organisation(name).short))
     if bad:
         raise typer.Exit(UnreadableFile.exit_code)
-
-
-def publish(org: Org = "", as_json: Json = False) -> None:
-    """Put the drafts of an organisation in force.
-
-    From then on they are what is quoted.
-
-    Example:
-
-      quoth publish --org brindlewood
-    """
-    from bot import phrases
-
-    held = desk()
-    with progress(phrases.PREPARING) as moved:
-        done = held.publish(org, who(), moved)
-    if as_json:
-        say(done.model_dump_json())
-        return
-    phrase = phrases.PUBLISHED if done.publication else phrases.PUBLISHED_ALREADY
-    screen().line(
-        phrase.format(
-            organisation=done.organisation,
-            policies=phrases.counted(len(done.policies), "policy", "policies"),
-            clauses=phrases.counted(done.clauses, "clause", "clauses"),
-        )
-    )
-    if done.suspended:
-        pins = phrases.counted(len(done.suspended), "pin is", "pins are")
-        screen().line(phrases.PINS_SUSPENDED.format(pins=pins, organisation=org or done.organisation))
 
 
 def policies(org: Org = "", as_json: Json = False) -> None:

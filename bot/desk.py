@@ -15,6 +15,7 @@ from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.concerns import most_urgent, said_plainly, surely, weigh
 from bot.conversations import gathered
 from bot.errors import (
+    ChangedMeanwhile,
     ModelUnavailable,
     NoOrganisationYet,
     NoSuchOrganisation,
@@ -34,7 +35,8 @@ from bot.settings import Settings, did_you_mean
 from bot.store import Store
 
 if TYPE_CHECKING:
-    from bot.filing import Added, PolicyLine, Published
+    from bot.filing import Added, PolicyLine
+    from bot.publishing import Published, Publisher
     from corpus.document import Clause, Details, Document
     from corpus.revisions import Edition
     from index.encoder import Encoder
@@ -53,6 +55,15 @@ QUOTES_BESIDE_A_CONCERN = 2
 
 BESIDE_A_CONCERN = 0.3
 """Share of wrong answers accepted, at most, where the message surely discloses a concern: a loose quote would distract."""
+
+
+def _nothing(card: AnswerCard, organisation: Organisation, day: dt.date | None) -> AnswerCard:
+    """A card that says that there is nothing to quote."""
+    if day is None:
+        remark = phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)
+    else:
+        remark = phrases.NOTHING_IN_FORCE.format(organisation=organisation.name, day=phrases.day(day))
+    return card.model_copy(update={"remark": remark})
 
 
 def _quiet(_done: int, _of: int) -> None:
@@ -80,7 +91,7 @@ class Desk:
         self.store = store
         self._snapshots = snapshots
         self._models = Models(settings.model, encoder, likeness)
-        self._opened = Opened(store, snapshots, lambda: self.encoder)
+        self._opened = Opened(store, snapshots, lambda: self.encoder, lambda: self.publisher)
         self._reporting: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
         self._today = today
         self.pins = Pins(store.database)
@@ -112,7 +123,24 @@ class Desk:
         return self._models.likeness
 
     def organisation(self, name: str = "") -> Organisation:
-        """The organisation of this name or short name; without one, the setting's or the only one there is."""
+        """The organisation of this name or short name; without one, the setting's or the only one there is.
+
+        What was published for a day that has come is put in force first.
+        """
+        found = self._named(name)
+        if found.next_on is None or found.next_on > self._today():
+            return found
+        try:
+            self.publisher.take_effect(found, self._today(), dt.datetime.now(dt.UTC))
+        except ChangedMeanwhile:
+            pass  # another process has just done it
+        except Exception as fault:
+            # Until it can be done, what was in force before answers.
+            structlog.get_logger().error("a revision could not take effect", error=type(fault).__name__)
+            return found
+        return self._named(found.short)
+
+    def _named(self, name: str) -> Organisation:
         wanted = name or self.settings.org
         if wanted:
             found = self.store.organisation(wanted)
@@ -158,17 +186,19 @@ class Desk:
         self, organisation: str = "", by: str = "", progress: Callable[[int, int], None] = _quiet
     ) -> Published:
         """Make the organisation's drafts what answers; returns what is published then."""
-        from bot import filing
+        candidate = self.publisher.candidate(self.organisation(organisation), self._today(), progress)
+        return self.publisher.publish(candidate, by, dt.datetime.now(dt.UTC))
 
-        return filing.publish(
-            self.store,
-            self._snapshots,
-            self.encoder,
-            self.organisation(organisation),
-            by,
-            dt.datetime.now(dt.UTC),
-            progress,
-        )
+    def today(self) -> dt.date:
+        """Which day it is."""
+        return self._today()
+
+    @property
+    def publisher(self) -> Publisher:
+        """What puts revisions in force."""
+        from bot.publishing import Publisher
+
+        return Publisher(self.store, self._snapshots, lambda: self.encoder)
 
     def policies(self, organisation: str = "") -> tuple[PolicyLine, ...]:
         """Every policy of one organisation, or of all, published and drafts."""
@@ -276,13 +306,14 @@ class Desk:
         spelt: Spelt,
         surer: bool,
     ) -> AnswerCard:
-        snapshot = self.snapshot(organisation)
+        day = question.as_of
+        snapshot = self.snapshot(organisation) if day is None else self._opened.as_of(organisation, day)
         if spelt.encoder is not self.encoder:
             spelt = Spelt(self.encoder)
         source = None
         if snapshot is not None:
-            card = card.model_copy(update={"snapshot": snapshot.id})
-            source = Source(self.store, organisation, snapshot, spelt, self._today())
+            card = card.model_copy(update={"snapshot": snapshot.id, "as_of": day})
+            source = Source(self.store, organisation, snapshot, spelt, day or self._today())
             if card.concern is not Urgency.none:
                 hit = self._reporting_hit(source, card.asker)
                 card = card.model_copy(update={"reporting": hit and source.quote(hit, card.asker)})
@@ -292,16 +323,14 @@ class Desk:
         if is_foreign(text):
             return card.model_copy(update={"remark": phrases.ENGLISH_ONLY})
         if source is None:
-            return card.model_copy(
-                update={"remark": phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)}
-            )
-        if not (surer or question.earlier or card.followed or question.statement):
+            return self._named_where_absent(_nothing(card, organisation, day), question, organisation, spelt)
+        if not (surer or question.earlier or card.followed or question.statement or day):
             served = self._pinned(card, question, source)
             if served is not None:
                 return served
         wrong = self.settings.wrong_answers
         line = spelt.encoder.fitted.line(min(wrong, BESIDE_A_CONCERN) if surer else wrong)
-        return source.answer(
+        answered = source.answer(
             card,
             hearing.read(question),
             line,
@@ -309,6 +338,24 @@ class Desk:
             loosely=not surer,
             policies=question.policies,
         )
+        return self._named_where_absent(answered, question, organisation, spelt)
+
+    def _named_where_absent(
+        self, card: AnswerCard, question: Question, organisation: Organisation, spelt: Spelt
+    ) -> AnswerCard:
+        """A silent card that says so where a policy would have answered that was withdrawn, or is not in force yet."""
+        if card.kind is not Kind.silent or card.as_of or card.concern is not Urgency.none:
+            return card
+        policies = self._opened.out_of_force(organisation)
+        if policies is None:
+            return card
+        line = spelt.encoder.fitted.line(self.settings.wrong_answers)
+        absent = policies.governing(spelt, hearing.read(question), card.asker, line, question.policies)
+        if absent is None:
+            return card
+        phrase = phrases.COMING if absent.coming else phrases.WITHDRAWN
+        remark = phrase.format(title=absent.title, day=phrases.day(absent.on))
+        return card.model_copy(update={"remark": remark, "nearest": ()})
 
     def _pinned(self, card: AnswerCard, question: Question, source: Source) -> AnswerCard | None:
         """Fill a card with the pin whose question means the same, if there is one and this person may be given it."""

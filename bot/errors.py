@@ -15,9 +15,11 @@ QuothError                    exit code
 │   ├── NoOrganisationYet
 │   ├── NoSuchPolicy
 │   ├── NoSuchClause
+│   ├── NoSuchPublication
 │   └── NoSuchPin
 ├── UnreadableFile            4    a policy file could not be read
 ├── NothingToPublish          5
+│   └── NothingToRollBack
 ├── VerificationFailed        6    a quote or an index is not what was published
 │   └── IndexDamaged
 ├── BadRow                    7    a row of a JSONL file
@@ -30,6 +32,8 @@ QuothError                    exit code
 ├── ModelUnavailable          11
 │   └── LikenessUnavailable
 ├── PlatformNotInstalled      12
+├── CheckFailed               15   a revision fails the organisation's own questions
+├── ApprovalNeeded            16   a second person has to approve
 ├── NotWell                   13
 └── AuditBroken               14   the audit is not what was written down
     └── AuditCutShort
@@ -134,6 +138,26 @@ class NothingToPublish(QuothError):
     """{organisation} has no policy to publish. Add one with `quoth add FILE --org NAME` first."""
 
     exit_code = 5
+
+
+class NothingToRollBack(NothingToPublish):
+    """{organisation} has published nothing before what is in force now, so there is nothing to go back to. To take a policy out of force, run: quoth withdraw"""
+
+
+class NoSuchPublication(NoSuchOrganisation):
+    """{organisation} has no publication number {number}. `quoth history` lists them."""
+
+
+class CheckFailed(QuothError):
+    """{organisation}'s own questions do not all pass, so nothing was published: {failures} `quoth check` shows each. Mend the policy or the questions, or publish with --override and the reason."""
+
+    exit_code = 15
+
+
+class ApprovalNeeded(QuothError):
+    """{organisation} publishes only what two people agreed to. {who} has asked for it; nothing is published yet. Somebody else has to run `quoth publish` too, or press the button in chat."""
+
+    exit_code = 16
 
 
 class VerificationFailed(QuothError):

@@ -1,28 +1,24 @@
-"""How a policy gets in and out to its readers: files to drafts, drafts to a published snapshot."""
+"""How a policy gets in: files to drafts, and what is listed of them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import sqlalchemy as sa
 import structlog
 from pydantic import JsonValue
 
-from bot import notices, phrases, pins
-from bot.errors import FileMissing, IndexDamaged, NothingToPublish, UnreadableFile
+from bot import phrases
+from bot.errors import FileMissing, IndexDamaged, UnreadableFile
 from bot.people import Organisation
-from bot.records import DraftOutcome, Publication
+from bot.records import DraftOutcome
 from bot.store import Store
 from corpus.document import Clause, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
-from corpus.revisions import Edition
 from index.encoder import Encoder
 from index.errors import IndexFault, OutdatedSnapshot
 from index.snapshot import Snapshot, Snapshots
-
-Progress = Callable[[int, int], None]
 
 
 class Added(Value):
@@ -69,20 +65,6 @@ class PolicyLine(Value):
     source: str
 
 
-class Published(Value):
-    """What a publication put out; `publication` is None where everything was published already.
-
-    `suspended` are the ids of the pins whose words it changed.
-    """
-
-    organisation: str
-    snapshot: str
-    policies: tuple[str, ...]
-    clauses: int
-    publication: Publication | None
-    suspended: tuple[str, ...] = ()
-
-
 def add(
     store: Store, organisation: str, path: Path, details: Details | None, policy: str | None, by: str
 ) -> Added:
@@ -127,53 +109,6 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def publish(
-    store: Store,
-    snapshots: Snapshots,
-    encoder: Encoder,
-    organisation: Organisation,
-    by: str,
-    at: dt.datetime,
-    progress: Progress,
-) -> Published:
-    """Build the snapshot of the drafts over what is published, save it, and move the pointer.
-
-    The pointer moves in the transaction that publishes the drafts: until it commits, what was
-    published before answers. Raises ChangedMeanwhile where someone else was quicker.
-    """
-    from index.build import build
-
-    chosen = {document.policy: document for document in store.published(organisation.short)}
-    drafts = store.drafts(organisation.short)
-    chosen |= {document.policy: document for document in drafts}
-    if not chosen:
-        raise NothingToPublish(organisation=organisation.name)
-    documents = tuple(chosen[policy] for policy in sorted(chosen))
-    previous = _previous(snapshots, organisation)
-    snapshot = build(organisation.short, documents, encoder, previous, progress)
-    named = snapshots.save(snapshot)
-    outcome = Published(
-        organisation=organisation.name,
-        snapshot=named,
-        policies=tuple(document.policy for document in documents),
-        clauses=len(snapshot.units),
-        publication=None,
-    )
-    if not drafts and named == organisation.snapshot:
-        return outcome
-    old, new = _edition(store, organisation, previous), edition(snapshot)
-
-    suspended: list[str] = []
-
-    def then(connection: sa.Connection, organisation_id: int) -> None:
-        """Let what was vouched for and what was answered follow, so that nothing is served of the old words."""
-        suspended[:] = (each.id for each in pins.follow(connection, organisation_id, old, new, by, at))
-        notices.follow(connection, organisation, old, new, at)
-
-    publication = store.publish(organisation.short, named, documents, by, at, organisation.snapshot, then)
-    return outcome.model_copy(update={"publication": publication, "suspended": tuple(suspended)})
-
-
 def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation: Organisation) -> Snapshot:
     """Open what answers for an organisation with this encoder; raises IndexDamaged.
 
@@ -192,33 +127,6 @@ def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation
 
     documents = found.documents if found is not None else store.published(organisation.short)
     return rebuilt(organisation.short, documents, encoder, snapshots)
-
-
-def _previous(snapshots: Snapshots, organisation: Organisation) -> Snapshot | None:
-    """The snapshot to build upon; a damaged one only costs encoding everything again."""
-    if organisation.snapshot is None:
-        return None
-    try:
-        return snapshots.open(organisation.snapshot)
-    except IndexFault:
-        return None
-
-
-def edition(snapshot: Snapshot) -> Edition:
-    """What a snapshot's policies say, for comparing it with another's."""
-    return Edition(snapshot.documents, snapshot.units, {each.id: each for each in snapshot.clauses})
-
-
-def edition_of(documents: Sequence[Document]) -> Edition:
-    """What documents say, for comparing it with another edition."""
-    clauses = [clause for document in documents for clause in cut(document)]
-    units = [clause for clause in clauses if clause.part_of is None]
-    return Edition(documents, units, {each.id: each for each in clauses})
-
-
-def _edition(store: Store, organisation: Organisation, previous: Snapshot | None) -> Edition:
-    """What is published now, from its snapshot, or where that is damaged, from the documents."""
-    return edition(previous) if previous else edition_of(store.published(organisation.short))
 
 
 def _reason(fault: IndexFault) -> str:

@@ -102,6 +102,8 @@ class Letters:
                 return self._notice(item)
             case Letter.monthly:
                 return self._monthly(item)
+            case Letter.published | Letter.approval | Letter.review_due:
+                return None
 
     # The queue.
 

@@ -12,6 +12,7 @@ from bot import rows
 from bot.answers import Cited
 from bot.arrangements import of as arranged
 from bot.database import Database
+from bot.editions import edition_of
 from bot.outbox import Letter
 from bot.people import Organisation
 from bot.places import Place
@@ -204,8 +205,6 @@ class _Fates:
 
     def _edition(self, document_id: str) -> Edition | None:
         """What a revision said; one before the last is cut anew, once."""
-        from bot.filing import edition_of  # which publishes, and has notices follow
-
         if document_id not in self._old:
             mine = (documents.c.organisation_id == self._organisation_id) & (documents.c.state != "draft")
             named = sa.select(*rows.DOCUMENT).where(mine & (documents.c.document_id == document_id))

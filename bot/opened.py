@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
+
+from bot.editions import edition
 from bot.people import Organisation
 from bot.store import Store
 
 if TYPE_CHECKING:
+    from bot.out_of_force import OutOfForce
+    from bot.publishing import Publisher
     from corpus.revisions import Edition
     from index.encoder import Encoder
     from index.snapshot import Snapshot, Snapshots
 
 
+DAYS = 4
+"""Days other than today whose policies are kept open."""
+
+
 class Opened:
     """Opens snapshots when they are first asked for, and again when another was published; safe to share between threads."""
 
-    def __init__(self, store: Store, snapshots: Snapshots, encoder: Callable[[], Encoder]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        snapshots: Snapshots,
+        encoder: Callable[[], Encoder],
+        publisher: Callable[[], Publisher],
+    ) -> None:
         self._store = store
+        self._publisher = publisher
+        self._days: LRUCache[tuple[str, str | None, dt.date], Snapshot | None] = LRUCache(DAYS)
+        self._out: dict[str, tuple[str | None, OutOfForce | None]] = {}
         self._snapshots = snapshots
         self._encoder = encoder
         self._open: dict[str, tuple[str, Snapshot]] = {}
@@ -49,7 +68,6 @@ class Opened:
 
     def edition(self, organisation: Organisation) -> Edition:
         """What the organisation's policies say now, clause by clause; empty where nothing is published."""
-        from bot import filing
         from corpus.revisions import Edition
 
         snapshot = self.snapshot(organisation)
@@ -58,9 +76,30 @@ class Opened:
         with self._lock:
             named, kept = self._editions.get(organisation.short, ("", None))
             if kept is None or named != snapshot.id:
-                kept = filing.edition(snapshot)
+                kept = edition(snapshot)
                 self._editions[organisation.short] = (snapshot.id, kept)
             return kept
+
+    def as_of(self, organisation: Organisation, day: dt.date) -> Snapshot | None:
+        """What was or will be in force on a day; None where nothing was. The last few days are kept open."""
+        key = (organisation.short, organisation.snapshot, day)
+        with self._lock:
+            if key in self._days:
+                return self._days[key]
+        found = self._publisher().as_of(organisation, day)
+        with self._lock:
+            self._days[key] = found
+        return found
+
+    def out_of_force(self, organisation: Organisation) -> OutOfForce | None:
+        """The organisation's policies that are out of force; None where there is none."""
+        with self._lock:
+            kept = self._out.get(organisation.short)
+        if kept is None or kept[0] != organisation.snapshot:
+            kept = (organisation.snapshot, self._publisher().out_of_force(organisation))
+            with self._lock:
+                self._out[organisation.short] = kept
+        return kept[1]
 
     def ready(self, organisation: Organisation) -> bool:
         """Whether the organisation's snapshot is open, so that an answer need not wait for it."""

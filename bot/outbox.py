@@ -46,6 +46,9 @@ class Letter(StrEnum):
     review = "review"
     notice = "notice"
     monthly = "monthly"
+    published = "published"
+    approval = "approval"
+    review_due = "review due"
 
 
 URGENT = frozenset({Letter.alert, Letter.alert_again, Letter.seen, Letter.unseen})

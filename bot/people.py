@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -63,11 +64,15 @@ class Contact(Value):
 
 
 class Organisation(Value):
-    """One organisation: its short name, its full name, and the snapshot that answers for it."""
+    """One organisation: its short name, its full name, and the snapshot that answers for it.
+
+    `next_on` is the day on which a revision takes effect that is published already, if there is one.
+    """
 
     short: str
     name: str
     snapshot: str | None = None
+    next_on: dt.date | None = None
 
 
 def whom_to_ask(contacts: tuple[Contact, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from corpus.document import Force, LinkKind, StatedDate
@@ -9,6 +10,10 @@ from corpus.document import Force, LinkKind, StatedDate
 NOTHING_GOVERNS = "I found no rule in {organisation}'s policies that answers this."
 ASK_APART = "If you also want to know what a policy says, ask for that by itself."
 CANNOT_QUOTE_NOW = "I cannot quote the policy at the moment. Do not wait for it."
+NOTHING_IN_FORCE = "{organisation} had no policy in force on {day}, as far as I know."
+AS_OF = "As {organisation}'s policies stand on {day}:"
+WITHDRAWN = "“{title}”, which spoke of this, was withdrawn on {day}. What it said is no longer in force, so I do not quote it."
+COMING = "“{title}”, which speaks of this, takes effect on {day}. Until then nothing of it is in force, so I do not quote it."
 NOTHING_PUBLISHED = "{organisation} has published no policy yet, so I have nothing to quote."
 NEAREST = "Nearest clauses, which may not answer it:"
 ASK_THE_USUAL_PEOPLE = "Ask your designated safeguarding lead or line manager."
@@ -81,6 +86,8 @@ PREPARING = "Encoding clauses"
 PUBLISHED = "{organisation} now answers from {policies} ({clauses})."
 NO_RULES = "No rule was found in it: look at the file, or give it in another format."
 PINS_SUSPENDED = "{pins} suspended, for the words under them have changed. Their owners are shown old and new; so does: quoth pins --state suspended"
+TAKES_EFFECT = "{policy} takes effect on {day}; until then the words before it are quoted."
+OVERRIDE_WHY = "Say after --override why it is published all the same."
 PUBLISHED_ALREADY = "Nothing new: {organisation} answers from {policies} ({clauses}) as before."
 NO_POLICIES = "There are no policies yet. Add one with `quoth add FILE --org NAME`, or try `quoth samples`."
 NO_CONTACTS = "No contacts are set. People are told: " + ASK_THE_USUAL_PEOPLE
@@ -337,6 +344,11 @@ FORCES = {
 def counted(number: int, one: str, many: str) -> str:
     """A number and its noun."""
     return f"{number} {one if number == 1 else many}"
+
+
+def day(on: dt.date) -> str:
+    """A day, such as 31 October 2026."""
+    return f"{on.day} {on:%B %Y}"
 
 
 def review_passed(review_on: StatedDate) -> str:

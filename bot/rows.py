@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from pydantic import JsonValue
 from bot.chain import START, link
 from bot.errors import NoSuchOrganisation
 from bot.people import Organisation
-from bot.records import sha256, slug
+from bot.records import Revision, sha256, slug
 from bot.settings import did_you_mean
 from bot.tables import audit, documents, organisations
 from corpus.document import Document
@@ -57,7 +56,7 @@ def created(connection: sa.Connection, name: str, by: str) -> Row:
 
 def organisation(row: Row) -> Organisation:
     """The organisation that a row holds."""
-    return Organisation(short=row.short, name=row.name, snapshot=row.snapshot_id)
+    return Organisation(short=row.short, name=row.name, snapshot=row.snapshot_id, next_on=row.next_on)
 
 
 def document(row: Row) -> Document:
@@ -73,6 +72,27 @@ def document(row: Row) -> Document:
             "faults": row.faults,
         }
     )
+
+
+REVISION = (
+    documents.c.id,
+    documents.c.document_id,
+    documents.c.policy,
+    documents.c.state,
+    documents.c.source,
+    documents.c.details,
+    documents.c.added_at,
+    documents.c.published_at,
+    documents.c.starts_on,
+    documents.c.ended_at,
+    documents.c.taken_back,
+)
+
+
+def revision(row: Row) -> Revision:
+    """The revision that a row holds, without its words."""
+    values = {name: getattr(row, name) for name in Revision.model_fields if name != "key"}
+    return Revision.model_validate({**values, "key": row.id})
 
 
 def columns(organisation_id: int, drafted: Document, source: bytes) -> dict[str, Any]:
@@ -99,21 +119,11 @@ def current(
     connection: sa.Connection, organisation_id: int, policy: str | None = None
 ) -> list[tuple[str, int, Document]]:
     """State, key and document of every draft and published revision, or of one policy's."""
-    wanted = (documents.c.organisation_id == organisation_id) & (documents.c.state != "superseded")
+    wanted = (documents.c.organisation_id == organisation_id) & documents.c.state.in_(("draft", "published"))
     if policy is not None:
         wanted &= documents.c.policy == policy
     rows = connection.execute(sa.select(documents.c.id, documents.c.state, *DOCUMENT).where(wanted)).all()
     return [(row.state, row.id, document(row)) for row in rows]
-
-
-def restate(
-    connection: sa.Connection, organisation_id: int, drafts: Sequence[int], standing: Sequence[int]
-) -> None:
-    """Supersede what is published and does not stand, then publish the drafts of these keys."""
-    mine = documents.c.organisation_id == organisation_id
-    gone = mine & (documents.c.state == "published") & documents.c.id.not_in(standing)
-    connection.execute(documents.update().where(gone).values(state="superseded"))
-    connection.execute(documents.update().where(mine & documents.c.id.in_(drafts)).values(state="published"))
 
 
 def note(

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import filing, quoting
+from bot import quoting
 from bot.answers import Cited, Quote
 from bot.desk import Desk
+from bot.editions import edition_of
 from bot.errors import VerificationFailed
 from bot.people import Organisation
 from corpus.document import Clause, Document, LinkKind, Value
@@ -104,7 +105,7 @@ class Sides:
         """What a revision said, cut once."""
         if document_id not in self._old:
             document = self._store.document(document_id, self._organisation.short)
-            self._old[document_id] = filing.edition_of([document]) if document else None
+            self._old[document_id] = edition_of([document]) if document else None
         return self._old[document_id]
 
     def _side(self, clause: Clause, old: Edition, change: Change, now: tuple[Clause, ...]) -> Side:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot import filing
 from bot.answers import Cited, Kind
+from bot.editions import edition, edition_of
 from bot.history import Given
 from bot.people import Organisation
 from bot.tallies import Counted, Tally
@@ -124,12 +124,12 @@ class Stands:
         """What an earlier revision said; None where it is not stored."""
         if document_id not in self._old:
             document = self._desk.store.document(document_id, self._organisation.short)
-            self._old[document_id] = filing.edition_of([document]) if document else None
+            self._old[document_id] = edition_of([document]) if document else None
         return self._old[document_id]
 
     @cached_property
     def _current(self) -> Edition | None:
-        return filing.edition(self._snapshot) if self._snapshot else None
+        return edition(self._snapshot) if self._snapshot else None
 
     def nearest(self, group: Sequence[Given]) -> tuple[Often, ...]:
         """The clauses that were shown with most of these answers: those that answered, or that came next to silence."""

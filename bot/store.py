@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
 from bot import rows
 from bot.database import Database
-from bot.errors import BadName, ChangedMeanwhile
+from bot.errors import BadName
 from bot.people import Contact, Organisation
-from bot.records import AuditEntry, DraftOutcome, Publication, StoredDocument, slug
-from bot.tables import audit, contacts, documents, organisations, publications
+from bot.publications import Publications
+from bot.records import AuditEntry, DraftOutcome, StoredDocument, slug
+from bot.tables import audit, contacts, documents, organisations
 from corpus.document import Document
 
 
@@ -21,6 +21,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
+        self.publications = Publications(self.database)
 
     def migrate(self) -> None:
         """Bring the tables to the current schema."""
@@ -78,6 +79,19 @@ class Store:
         """The drafts that wait to be published, by policy."""
         return self._documents(organisation, "draft")
 
+    def drop_draft(self, organisation: str, policy: str, by: str) -> bool:
+        """Drop the draft of a policy; False where there is none."""
+        with self.database.writing() as connection:
+            row = rows.found(connection, organisation)
+            mine = (documents.c.organisation_id == row.id) & (documents.c.policy == policy)
+            draft = mine & (documents.c.state == "draft")
+            found = connection.execute(sa.select(documents.c.document_id).where(draft)).scalar()
+            if found is None:
+                return False
+            connection.execute(documents.delete().where(draft))
+            rows.note(connection, row.id, by, "dropped draft", found)
+            return True
+
     def published(self, organisation: str) -> tuple[Document, ...]:
         """The revisions that are published now, by policy."""
         return self._documents(organisation, "published")
@@ -91,71 +105,6 @@ class Store:
                 .order_by(documents.c.policy)
             ).all()
         return tuple(sorted((rows.document(each) for each in found), key=lambda document: document.policy))
-
-    def publish(
-        self,
-        organisation: str,
-        snapshot: str,
-        published: Sequence[Document],
-        by: str,
-        at: dt.datetime,
-        previous: str | None,
-        then: Callable[[sa.Connection, int], None] = lambda connection, organisation_id: None,
-    ) -> Publication:
-        """Make `published` the whole of what answers, and `snapshot` its index, or change nothing.
-
-        `then` is what else has to follow in the same transaction, and is given it and the organisation's key.
-        Raises ChangedMeanwhile where the pointer is no longer at `previous`, or where one of the
-        documents is neither its policy's draft nor published any more.
-        """
-        with self.database.writing() as connection:
-            row = rows.found(connection, organisation)
-            if row.snapshot_id != previous:
-                raise ChangedMeanwhile(organisation=row.name)
-            kept = {(doc.policy, state): (key, doc) for state, key, doc in rows.current(connection, row.id)}
-            drafts, standing = [], []
-            for document in published:
-                draft, current = (
-                    kept.get((document.policy, "draft")),
-                    kept.get((document.policy, "published")),
-                )
-                if draft and draft[1] == document:
-                    drafts.append(draft[0])
-                elif current and current[1] == document:
-                    standing.append(current[0])
-                else:
-                    raise ChangedMeanwhile(organisation=row.name)
-            rows.restate(connection, row.id, drafts, standing)
-            moved = connection.execute(
-                organisations.update()
-                .where(
-                    organisations.c.id == row.id, organisations.c.snapshot_id.is_not_distinct_from(previous)
-                )
-                .values(snapshot_id=snapshot)
-            )
-            if moved.rowcount != 1:
-                raise ChangedMeanwhile(organisation=row.name)
-            publication = Publication(
-                organisation=row.short,
-                snapshot=snapshot,
-                previous=previous,
-                documents=tuple(document.id for document in published),
-                published_by=by,
-                published_at=at,
-            )
-            connection.execute(
-                publications.insert().values(
-                    organisation_id=row.id,
-                    snapshot_id=snapshot,
-                    previous_snapshot_id=previous,
-                    documents=list(publication.documents),
-                    published_by=by,
-                    published_at=at,
-                )
-            )
-            rows.note(connection, row.id, by, "published", snapshot, at)
-            then(connection, row.id)
-            return publication
 
     def current_snapshot(self, organisation: str) -> str | None:
         """The snapshot that answers for the organisation now, or None."""
@@ -212,27 +161,6 @@ class Store:
                 .limit(1)
             ).scalar()
         return found
-
-    def publications(self, organisation: str) -> tuple[Publication, ...]:
-        """All publications of the organisation, oldest first."""
-        with self.database.reading() as connection:
-            row = rows.found(connection, organisation)
-            found = connection.execute(
-                sa.select(publications)
-                .where(publications.c.organisation_id == row.id)
-                .order_by(publications.c.id)
-            ).all()
-        return tuple(
-            Publication(
-                organisation=row.short,
-                snapshot=each.snapshot_id,
-                previous=each.previous_snapshot_id,
-                documents=tuple(each.documents),
-                published_by=each.published_by,
-                published_at=each.published_at,
-            )
-            for each in found
-        )
 
     def audit(self, organisation: str) -> tuple[AuditEntry, ...]:
         """Who did what to the organisation's policies, oldest first."""

@@ -41,6 +41,9 @@ organisations = sa.Table(
     sa.Column("name", sa.String(500), nullable=False),
     sa.Column("snapshot_id", sa.String(200)),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("parent_id", sa.ForeignKey("organisations.id")),
+    sa.Column("for_all", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("next_on", sa.Date),
 )
 
 documents = sa.Table(
@@ -60,7 +63,13 @@ documents = sa.Table(
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("faults", sa.JSON, nullable=False),
     sa.Column("added_at", Moment, nullable=False),
-    sa.CheckConstraint("state IN ('draft', 'published', 'superseded')", name="state"),
+    sa.Column("published_at", Moment),
+    sa.Column("starts_on", sa.Date),
+    sa.Column("ended_at", Moment),
+    sa.Column("taken_back", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.CheckConstraint(
+        "state IN ('draft', 'scheduled', 'published', 'superseded', 'withdrawn')", name="state"
+    ),
     sa.Index("ix_documents_organisation_id_document_id", "organisation_id", "document_id"),
     # One draft and one published revision of a policy at most, whoever writes at the same time.
     sa.Index(
@@ -86,11 +95,27 @@ publications = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
-    sa.Column("snapshot_id", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False, server_default="published"),
+    sa.Column("snapshot_id", sa.String(200)),
     sa.Column("previous_snapshot_id", sa.String(200)),
     sa.Column("documents", sa.JSON, nullable=False),
-    sa.Column("published_by", sa.String(200), nullable=False),
+    sa.Column("scheduled", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("published_by", sa.String(300), nullable=False),
     sa.Column("published_at", Moment, nullable=False),
+    sa.Column("approved_by", sa.String(300)),
+    sa.Column("reason", sa.Text),
+    sa.Column("restores", sa.Integer),
+    sa.Column("changes", sa.JSON, nullable=False, server_default="{}"),
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), primary_key=True),
+    sa.Column("drafts", sa.JSON, nullable=False),
+    sa.Column("asked_by", sa.String(300), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("reason", sa.Text),
 )
 
 audit = sa.Table(

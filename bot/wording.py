@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bot import phrases
 from bot.answers import AnswerCard, Kind, Note, NoteKind, Quote, Urgency
 from bot.people import Role, whom_to_ask, whom_to_tell
@@ -32,8 +30,10 @@ def before(card: AnswerCard) -> tuple[str, ...]:
     if card.concern is not Urgency.none and card.quotes:
         said.append(phrases.WHAT_THE_POLICY_SAYS)
     if card.pin:
-        said.append(phrases.PINNED_BY_DSL.format(on=_date(card.pin.on)))
+        said.append(phrases.PINNED_BY_DSL.format(on=phrases.day(card.pin.on)))
         said += [phrases.DSL_SAYS.format(note=card.pin.note)] if card.pin.note else []
+    if card.as_of and card.quotes:
+        said.append(phrases.AS_OF.format(organisation=card.organisation, day=phrases.day(card.as_of)))
     if card.remark:
         said.append(card.remark)
     if card.addressed_to:
@@ -50,10 +50,6 @@ def before(card: AnswerCard) -> tuple[str, ...]:
         for conflict in card.conflicts
     ]
     return tuple(said)
-
-
-def _date(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _place(card: AnswerCard, clause_id: str) -> str:

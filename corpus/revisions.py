@@ -31,7 +31,7 @@ _LEADING_NUMBER = re.compile(
 
 
 class Change(StrEnum):
-    """What happened to a clause between two revisions."""
+    """What happened to a clause, or to what a policy says about itself, between two revisions."""
 
     unchanged = "unchanged"
     renumbered = "renumbered"
@@ -43,6 +43,8 @@ class Change(StrEnum):
     split_up = "split"
     merged = "merged"
     removed = "removed"
+    added = "added"
+    details_changed = "details changed"
 
 
 KEPT = frozenset({Change.unchanged, Change.renumbered, Change.moved})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from bot import filing
 from bot.answers import AnswerCard, Cited, Kind
 from bot.desk import Desk
+from bot.editions import edition
 from bot.gaps import Gaps, gaps
 from bot.history import History
 from bot.people import Organisation
@@ -104,7 +104,7 @@ class Asked:
             organisation=SHORT,
             state=PinState.active,
             phrasings=(phrasing,),
-            rests=(rest(cited, filing.edition(snapshot)),),
+            rests=(rest(cited, edition(snapshot)),),
             note=note,
             pinned_by="slack:ULEAD",
             pinned_at=NOW,

@@ -144,10 +144,10 @@ def check(action: str, home: Path) -> None:
         held = desk(home)
         whole = (held.store.drafts(TRUST) == ()) == (NEW in before)
         assert whole, "the pointer and the drafts tell different stories"
-        assert len(held.store.publications(TRUST)) == (2 if NEW in before else 1)
+        assert len(held.store.publications.all(TRUST)) == (2 if NEW in before else 1)
         publish(home)
         assert NEW in answers(home)
-        assert len(desk(home).store.publications(TRUST)) == 2
+        assert len(desk(home).store.publications.all(TRUST)) == 2
     assert not [each.name for each in (home / "snapshots").glob(".writing-*") if action == "publish"]
 
 

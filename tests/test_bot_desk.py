@@ -59,14 +59,14 @@ def test_a_card_says_where_the_words_stand_and_that_the_policy_is_overdue(tmp_pa
     )
 
 
-def test_a_policy_that_does_not_apply_yet_is_quoted_with_a_warning(tmp_path: Path) -> None:
+def test_a_policy_that_does_not_apply_yet_is_named_and_not_quoted(tmp_path: Path) -> None:
     held = desk(tmp_path)
     later = Details(effective_on=StatedDate(year=2027, month=1), review_on=StatedDate(year=2026))
     held.add(TRUST, [file(tmp_path / "in", "conduct.md", CONDUCT)], later)
     held.publish(TRUST)
-    assert held.ask(question(FRIEND)).quotes[0].warnings == (
-        "This policy takes effect in January 2027; it does not apply yet.",
-    )
+    card = held.ask(question(FRIEND))
+    assert (card.quotes, card.nearest) == ((), ())
+    assert "takes effect on 1 January 2027" in (card.remark or "")
 
 
 @pytest.mark.parametrize("role", list(Role))

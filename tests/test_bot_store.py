@@ -12,6 +12,7 @@ from bot.people import Contact
 from bot.records import DraftOutcome, slug
 from bot.store import Store
 from corpus.document import Block, BlockKind, Details, Document, Span, StatedDate
+from tests.bot_publications import put_in_force
 
 NOW = dt.datetime(2026, 9, 1, 12, 30, 15, 123456, tzinfo=dt.UTC)
 TRUST = "Larkmere Trust"
@@ -50,7 +51,7 @@ def test_saving_the_same_again_changes_nothing(store: Store) -> None:
 
 def test_a_changed_file_replaces_the_draft_and_leaves_what_is_published(store: Store) -> None:
     store.save_draft(TRUST, document(), b"x", create=True)
-    store.publish(TRUST, "s1", store.drafts(TRUST), "me", NOW, None)
+    put_in_force(store, TRUST, "s1", store.drafts(TRUST), "me", NOW, None)
     assert store.save_draft(TRUST, document("Second."), b"x") is DraftOutcome.new
     assert store.save_draft(TRUST, document("Third."), b"x") is DraftOutcome.replaced
     assert [each.text for each in store.drafts(TRUST)] == ["Third."]
@@ -59,7 +60,7 @@ def test_a_changed_file_replaces_the_draft_and_leaves_what_is_published(store: S
 
 def test_adding_what_is_published_takes_the_draft_back(store: Store) -> None:
     store.save_draft(TRUST, document(), b"x", create=True)
-    store.publish(TRUST, "s1", store.drafts(TRUST), "me", NOW, None)
+    put_in_force(store, TRUST, "s1", store.drafts(TRUST), "me", NOW, None)
     store.save_draft(TRUST, document("Second."), b"x")
     assert store.save_draft(TRUST, document(), b"x") is DraftOutcome.replaced
     assert store.drafts(TRUST) == ()
@@ -68,10 +69,10 @@ def test_adding_what_is_published_takes_the_draft_back(store: Store) -> None:
 def test_publishing_moves_the_pointer_the_drafts_and_the_audit_together(store: Store) -> None:
     store.save_draft(TRUST, document(), b"x", create=True)
     drafts = store.drafts(TRUST)
-    publication = store.publish(TRUST, "s1", drafts, "me", NOW, None)
+    publication = put_in_force(store, TRUST, "s1", drafts, "me", NOW, None)
     assert store.current_snapshot(TRUST) == "s1"
     assert (store.drafts(TRUST), store.published(TRUST)) == ((), drafts)
-    assert store.publications(TRUST) == (publication,)
+    assert store.publications.all(TRUST) == (publication,)
     assert publication.published_at == NOW
     last = store.audit(TRUST)[-1]
     assert (last.who, last.did, last.thing, last.at) == ("me", "published", "s1", NOW)
@@ -80,10 +81,10 @@ def test_publishing_moves_the_pointer_the_drafts_and_the_audit_together(store: S
 def test_superseded_revisions_stay_to_be_verified_against(store: Store) -> None:
     store.save_draft(TRUST, document(), b"x", create=True)
     first = store.drafts(TRUST)[0]
-    store.publish(TRUST, "s1", (first,), "me", NOW, None)
+    put_in_force(store, TRUST, "s1", (first,), "me", NOW, None)
     store.save_draft(TRUST, document("Second."), b"y")
     assert store.stored_document(store.drafts(TRUST)[0].id, TRUST) is None
-    store.publish(TRUST, "s2", store.drafts(TRUST), "me", NOW, "s1")
+    put_in_force(store, TRUST, "s2", store.drafts(TRUST), "me", NOW, "s1")
     kept = store.stored_document(first.id, TRUST)
     assert kept is not None
     assert (kept.text, kept.intact) == (first.text, True)
@@ -93,11 +94,11 @@ def test_superseded_revisions_stay_to_be_verified_against(store: Store) -> None:
 def test_whoever_publishes_second_changes_nothing(store: Store) -> None:
     store.save_draft(TRUST, document(), b"x", create=True)
     drafts = store.drafts(TRUST)
-    store.publish(TRUST, "s1", drafts, "me", NOW, None)
+    put_in_force(store, TRUST, "s1", drafts, "me", NOW, None)
     with pytest.raises(ChangedMeanwhile, match="Larkmere Trust"):
-        store.publish(TRUST, "s2", drafts, "you", NOW, None)
+        put_in_force(store, TRUST, "s2", drafts, "you", NOW, None)
     assert store.current_snapshot(TRUST) == "s1"
-    assert len(store.publications(TRUST)) == 1
+    assert len(store.publications.all(TRUST)) == 1
 
 
 def test_a_draft_that_changed_while_the_index_was_built_is_not_published(store: Store) -> None:
@@ -105,7 +106,7 @@ def test_a_draft_that_changed_while_the_index_was_built_is_not_published(store: 
     built_from = store.drafts(TRUST)
     store.save_draft(TRUST, document("Changed."), b"x")
     with pytest.raises(ChangedMeanwhile):
-        store.publish(TRUST, "s1", built_from, "me", NOW, None)
+        put_in_force(store, TRUST, "s1", built_from, "me", NOW, None)
     assert store.current_snapshot(TRUST) is None
     assert [each.text for each in store.drafts(TRUST)] == ["Changed."]
 
@@ -116,7 +117,7 @@ def test_of_many_who_publish_at_once_one_succeeds(store: Store) -> None:
 
     def publish(number: int) -> bool:
         try:
-            store.publish(TRUST, f"s{number}", drafts, "me", NOW, None)
+            put_in_force(store, TRUST, f"s{number}", drafts, "me", NOW, None)
         except ChangedMeanwhile:
             return False
         return True
@@ -145,7 +146,7 @@ def test_organisations_are_apart(store: Store) -> None:
     store.save_draft(TRUST, document(), b"x", create=True)
     store.create_organisation("Other")
     assert store.drafts("other") == ()
-    store.publish(TRUST, "s1", store.drafts(TRUST), "me", NOW, None)
+    put_in_force(store, TRUST, "s1", store.drafts(TRUST), "me", NOW, None)
     assert store.stored_document(store.published(TRUST)[0].id, "other") is None
     assert store.current_snapshot("other") is None
 

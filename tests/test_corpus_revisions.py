@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.filing import edition_of
+from bot.editions import edition_of
 from corpus.assemble import document
 from corpus.document import Clause
 from corpus.revisions import Became, Change, Edition, became

@@ -15,6 +15,7 @@ from adapters.web import Web, serve
 from bot.signing import ClauseLink, Links
 from bot.store import Store
 from corpus.document import Block, BlockKind, Details, Document, Span, StatedDate
+from tests.bot_publications import put_in_force
 
 TRUST = "Larkmere Trust"
 SHORT = "larkmere-trust"
@@ -66,7 +67,7 @@ class Served:
         for each in documents:
             self.store.save_draft(TRUST, each, b"x", create=True)
         before = self.store.current_snapshot(TRUST)
-        self.store.publish(TRUST, f"after {before}", documents, "tests", NOW, before)
+        put_in_force(self.store, TRUST, f"after {before}", documents, "tests", NOW, before)
 
     def path(self, to: ClauseLink) -> str:
         return self.links.url(to).removeprefix("https://quoth.example.org").removesuffix("#clause")
