@@ -86,9 +86,7 @@ class Directory:
 
     def _workspaces(self, wanted: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:
         with self._database.reading() as connection:
-            joined = sa.select(
-                workspaces, organisations.c.short, organisations.c.name, organisations.c.snapshot_id
-            )
+            joined = sa.select(workspaces, *rows.ORGANISATION)
             joined = joined.join(organisations).where(wanted)
             found = connection.execute(joined.order_by(workspaces.c.platform, workspaces.c.workspace)).all()
             ids = [each.id for each in found]

@@ -54,6 +54,14 @@ def created(connection: sa.Connection, name: str, by: str) -> Row:
     return row
 
 
+ORGANISATION = (
+    organisations.c.short,
+    organisations.c.name,
+    organisations.c.snapshot_id,
+    organisations.c.next_on,
+)
+
+
 def organisation(row: Row) -> Organisation:
     """The organisation that a row holds."""
     return Organisation(short=row.short, name=row.name, snapshot=row.snapshot_id, next_on=row.next_on)
