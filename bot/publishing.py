@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -46,10 +46,20 @@ class Published(Value):
 
 
 @dataclass(frozen=True)
+class Coming:
+    """What will be in force from a later day on, and its index."""
+
+    day: dt.date
+    in_force: tuple[Revision, ...]
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True)
 class Candidate:
     """What would be in force after a publication: its revisions and its index, beside what is in force now.
 
-    `snapshot` is None where nothing would be in force. `later` are the revisions that take effect after today.
+    `snapshot` is None where nothing would be in force. `later` are the revisions that take effect after today, and
+    `coming` what will be in force from each of their days on, the nearest first.
     """
 
     organisation: Organisation
@@ -59,6 +69,7 @@ class Candidate:
     snapshot: Snapshot | None
     current: Snapshot | None
     differences: tuple[Difference, ...]
+    coming: tuple[Coming, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -228,7 +239,23 @@ class Publisher:
             documents = self._documents(organisation, ordered, current)
             snapshot = build(organisation.short, documents, self._encoder(), current, progress)
         found = differences(edition(current), edition(snapshot))
-        return Candidate(organisation, drafts, ordered, tuple(later), snapshot, current, found)
+        made = Candidate(organisation, drafts, ordered, tuple(later), snapshot, current, found)
+        return replace(made, coming=tuple(self._coming(made)))
+
+    def _coming(self, candidate: Candidate) -> Iterator[Coming]:
+        """Index what takes effect later, so that on the day nothing is left to encode."""
+        from index.build import build
+
+        held, previous = (
+            {each.policy: each for each in candidate.in_force},
+            candidate.snapshot or candidate.current,
+        )
+        for day in sorted({_day(each) for each in candidate.later}):
+            held |= {each.policy: each for each in candidate.later if _day(each) == day}
+            ordered = tuple(held[name] for name in sorted(held))
+            documents = self._documents(candidate.organisation, ordered, previous)
+            previous = build(candidate.organisation.short, documents, self._encoder(), previous)
+            yield Coming(day, ordered, previous)
 
     def _documents(
         self, organisation: Organisation, revisions: Sequence[Revision], current: Snapshot | None
@@ -264,8 +291,8 @@ class Publisher:
     ) -> Published:
         """Save the candidate's index and move the pointer; whatever rests on the words follows in the same transaction."""
         named = self._snapshots.save(candidate.snapshot) if candidate.snapshot else None
-        for each in candidate.later:
-            self._prepare(candidate, each)
+        for each in candidate.coming:
+            self._snapshots.save(each.snapshot)
         followed: list[Followed] = []
 
         def then(connection: sa.Connection, organisation_id: int, number: int) -> None:
@@ -299,16 +326,6 @@ class Publisher:
         )
         publication = self._store.publications.move(wanted, then)
         return _published(candidate, publication, followed[0])
-
-    def _prepare(self, candidate: Candidate, later: Revision) -> None:
-        """Index a revision that takes effect later, so that on the day nothing is left to encode."""
-        from index.build import build
-
-        policies = {each.policy: each for each in candidate.in_force} | {later.policy: later}
-        ordered = [policies[name] for name in sorted(policies)]
-        documents = self._documents(candidate.organisation, ordered, candidate.snapshot or candidate.current)
-        previous = candidate.snapshot or candidate.current
-        self._snapshots.save(build(candidate.organisation.short, documents, self._encoder(), previous))
 
 
 def _quiet(_done: int, _of: int) -> None:

@@ -76,6 +76,7 @@ class Reader:
         must = len(re.findall(r"\b(?:must|shall)\b", text, _I))
         should = len(re.findall(r"\bshould\b", text, _I))
         self.should_binds = should >= 5 and should >= 0.8 * must
+        self._known: dict[str, Verdict] = {}
 
     def sentence(self, words: str) -> Force:
         """The force of one sentence that stands by itself."""
@@ -140,6 +141,11 @@ class Reader:
     def verdict(self, words: str) -> Verdict:
         """What one sentence states, and how plainly."""
         plain = tidy(words)
+        if plain not in self._known:  # the audience is told by the same sentences as the force
+            self._known[plain] = self._verdict(plain)
+        return self._known[plain]
+
+    def _verdict(self, plain: str) -> Verdict:
         if ABOUT_ITSELF.search(plain) or (
             (REFERENCE.search(plain) or DEFINITION.search(plain)) and not re.search(r"\bmust\b", plain)
         ):

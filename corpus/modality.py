@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.document import Force
 from corpus.verbs import BASE, DONE, ROLE
@@ -63,6 +64,7 @@ LONGEST = 4000
 """Characters of a sentence beyond which its force is no longer looked for."""
 
 
+@lru_cache(maxsize=4096)
 def tidy(words: str) -> str:
     """The words in one line, with straight quotes and without emphasis, brackets and footnote marks."""
     plain = (

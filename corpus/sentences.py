@@ -18,6 +18,8 @@ LONGEST = 20_000
 """Characters beyond which a text is no clause of sentences and stays whole."""
 
 _SEGMENTER = pysbd.Segmenter(language="en", clean=False)
+# Without any of these inside there is one sentence, and the segmenter, which is slow, need not be asked.
+_PARTS = re.compile(r"[!?\n\r\v\f\u2028\u2029()\[\]{}:;\"“”…•]|\.(?!\s*$)|[^\x20-\x7e’‘–—£]")
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“‘(])")
 
 
@@ -26,6 +28,10 @@ def sentences(text: str) -> tuple[Span, ...]:
     """Split a text into its sentences; the spans leave out the white space between them."""
     if len(text) > LONGEST:
         return (Span(start=0, end=len(text)),)
+    if not _PARTS.search(text):
+        words = text.strip()
+        start = text.find(words)
+        return (Span(start=start, end=start + len(words)),) if words else ()
     found: list[Span] = []
     for window in _windows(text):
         reached = window.start
