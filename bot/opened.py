@@ -86,7 +86,7 @@ class Opened:
         with self._lock:
             if key in self._days:
                 return self._days[key]
-        found = self._publisher().as_of(organisation, day)
+        found = self._publisher().candidates.as_of(organisation, day)
         with self._lock:
             self._days[key] = found
         return found
@@ -96,7 +96,7 @@ class Opened:
         with self._lock:
             kept = self._out.get(organisation.short)
         if kept is None or kept[0] != organisation.snapshot:
-            kept = (organisation.snapshot, self._publisher().out_of_force(organisation))
+            kept = (organisation.snapshot, self._publisher().candidates.out_of_force(organisation))
             with self._lock:
                 self._out[organisation.short] = kept
         return kept[1]
