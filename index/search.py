@@ -16,7 +16,7 @@ from index.snapshot import Snapshot
 from index.tables import Tables
 
 FEATURES = ("cosine", "covered", "lexical", "logit")
-CANDIDATES = 48  # units compared word by word, of those nearest by vector
+CANDIDATES = 48  # texts compared word by word, of those nearest by vector
 LEXICAL_CANDIDATES = 16  # and of those nearest by BM25
 READ = 10  # units that the reader reads, of those that match best word by word
 TURN = 4000  # characters of one turn that are read: its end, where the question stands
@@ -84,7 +84,7 @@ def search(
     order = np.argsort(-scores, kind="stable")
     scores = scores[order]
     hits = tuple(
-        Hit(snapshot.units[unit].id, fitted.governs(float(score)))
+        Hit(snapshot.unit(unit).id, fitted.governs(float(score)))
         for unit, score in zip(read.units[order][:limit], scores[:limit], strict=True)
     )
     together = int((scores[:limit] >= scores[0] - fitted.beside).sum())
@@ -135,7 +135,7 @@ def compared(
     logits = np.zeros(len(chosen), np.float32)
     if encoder.reader is not None:
         new = [place for place, unit in enumerate(chosen.tolist()) if unit not in known]
-        read = encoder.reader.read(words, [tables.tokens(row) for row in rows[new]], scores[new])
+        read = encoder.reader.read(words, [tables.tokens(row) for row in rows[new].tolist()], scores[new])
         known.update(zip(chosen[new].tolist(), read.tolist(), strict=True))
         logits = np.array([known[unit] for unit in chosen.tolist()], np.float32)
     features = np.column_stack([scores, lexical[chosen], logits])
@@ -168,9 +168,8 @@ def _best_by_words(scores: NDArray[np.float32], heard: NDArray[np.bool_]) -> NDA
 
 def _covered(tables: Tables, words: Words, rows: NDArray[np.int32]) -> NDArray[np.float32]:
     """Tell how much of the question each row's words match: each token's best match, by the token's weight."""
-    lengths = tables.token_starts[rows + 1] - tables.token_starts[rows]
+    codes, scales, lengths = tables.entries(rows)
+    alike = words.tokens @ codes.astype(np.float32).T
+    alike *= scales
     begin = np.cumsum(lengths) - lengths
-    entries = np.repeat(tables.token_starts[rows] - begin, lengths) + np.arange(lengths.sum())
-    alike = words.tokens @ tables.token_codes[entries].astype(np.float32).T
-    alike *= tables.token_scales[entries]
     return np.asarray(words.weights @ np.maximum.reduceat(alike, begin, axis=1), np.float32)
