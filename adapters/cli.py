@@ -12,7 +12,7 @@ import typer
 from bot import cli
 from bot.options import Json
 from bot.places import Platform
-from bot.session import desk, directory, say, screen
+from bot.session import desk, directory, progress, say, screen
 
 app = cli.app
 main = cli.main
@@ -92,25 +92,41 @@ def manifest(
         screen().line(str(out / name))
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="First write damaged indexes anew from the stored policies, and clear away what was left half written.",
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Check everything that serving needs, and say what to do.
 
     Looks at the home folder, the database, the policies, the secrets and the web address, and asks each configured
-    platform whether it knows us. The exit code is 13 where something is wrong.
+    platform whether it knows us. The exit code is 13 where something is wrong. It may be repaired while Quoth serves.
 
-    Example:
+    Examples:
 
       quoth doctor
+
+      quoth doctor --repair
     """
-    from adapters.doctor import STYLES, Health, examined
+    from itertools import chain
+
+    from adapters.doctor import STYLES, Health, examined, repaired
+    from bot import phrases
     from bot.errors import NotWell
     from bot.logs import set_up
 
     held = desk()
     # What the doctor finds it says itself.
     set_up(logging.CRITICAL)
+    with progress(phrases.PREPARING) as moved:
+        done = list(repaired(held, moved)) if repair else []
     found = []
-    for each in examined(held, directory(held)):
+    for each in chain(done, examined(held, directory(held))):
         found.append(each)
         if as_json:
             say(each.model_dump_json())

@@ -241,6 +241,7 @@ _ABILITIES = (
         Can.yes,
         "As direct messages, or in a channel of the lead's once the bot is added to it.",
     ),
+    (Wanted.files, Can.yes, "Attach it to a direct message."),
     (Wanted.roles, Can.yes, "By the server's roles."),
     (Wanted.no_address, Can.yes, "The bot connects to Discord; only the clause's page needs an address."),
 )

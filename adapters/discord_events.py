@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 import discord
 
 from adapters.discord_manifest import CHECK, COMMAND, QUESTION
-from bot.events import Asked, Checked, Event, Marked, Pressed, Verb
+from bot.events import LONGEST_FILE_NAME, Asked, Checked, Event, File, Handed, Marked, Pressed, Verb
 from bot.places import Person, Place, Platform
 
 _BUTTON = re.compile(rf"({'|'.join(Verb)}):(.{{1,64}})", re.DOTALL)
@@ -28,7 +29,17 @@ def read_message(message: discord.Message, me: int) -> Event | None:
         return None
     text = re.sub(rf"<@!?{me}>", " ", message.content).strip()
     place, person = _written(message)
-    return Asked(id=str(message.id), place=place, person=person, text=text, public=not direct)
+    said = Asked(id=str(message.id), place=place, person=person, text=text, public=not direct)
+    files = tuple(map(_file, message.attachments))
+    return Handed.model_validate({**dict(said), "files": files}) if files else said
+
+
+def _file(attachment: discord.Attachment) -> File:
+    # Where a name holds more than plain letters, Discord gives it apart, and mostly without its ending.
+    ending = PurePath(attachment.filename).suffix
+    stem = (attachment.title or attachment.filename).removesuffix(ending)
+    name = f"{stem[: LONGEST_FILE_NAME - len(ending)]}{ending}"
+    return File(name=name, size=attachment.size, address=attachment.url)
 
 
 def read_interaction(raw: discord.Interaction) -> Event | None:

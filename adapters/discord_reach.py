@@ -13,9 +13,11 @@ import discord
 from discord.http import HTTPClient, Route
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
+from adapters import discord_files
 from adapters.discord_components import render
 from adapters.discord_events import named
-from bot.adapter import NO_PRIVATE_WAY, Payload, Sent, Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Payload, Sent, Undeliverable, Unfetchable, Unfetched
+from bot.events import File
 from bot.messages import Message, To
 from bot.places import Person, Place
 
@@ -53,6 +55,10 @@ class MessageReach:
         """Post in the channel or the thread."""
         return await _post(self._http, place.thread or place.channel, render(message))
 
+    async def fetch(self, file: File, most: int) -> bytes:
+        """Give the bytes of a file that came with the message."""
+        return await discord_files.fetched(self._http, file, most)
+
 
 class InteractionReach:
     """How somebody is reached who used a command, a message's menu or a button: by an answer only they see.
@@ -87,6 +93,10 @@ class InteractionReach:
             await self.close()
             posted = [await self._follow_up(payload, 0) for payload in render(message)]
             return [named(there, each["id"]) for each in posted]
+
+    async def fetch(self, _file: File, _most: int) -> bytes:
+        """Give nothing: no file comes with what somebody presses or commands."""
+        raise Unfetchable(Unfetched.gone)
 
     async def close(self) -> None:
         """Take away the "thinking" that no answer has replaced."""

@@ -12,15 +12,19 @@ from types import MappingProxyType
 from adapters.probes import introduced
 from adapters.serving import adapter
 from bot import credentials as secrets
+from bot import repairing
 from bot.credentials import Credentials
 from bot.desk import Desk
 from bot.directory import Directory
-from bot.errors import QuothError
+from bot.errors import QuothError, StoreDamaged
 from bot.members import LEADS
+from bot.people import Organisation
 from bot.places import Platform
 from bot.settings import unknown_variables
 from bot.signing import Links, secret_of
 from corpus.document import Value
+from index.errors import UnknownSnapshot
+from index.snapshot import Snapshots
 
 LEAST_FREE = 500 * 1024**2
 """Bytes of room on the disk below which the doctor warns: a publication writes a new index beside the old."""
@@ -49,10 +53,22 @@ class Finding(Value):
     said: str
 
 
+def repaired(desk: Desk, progress: repairing.Progress) -> Iterator[Finding]:
+    """Put in order what can be, and say what was done."""
+    try:
+        organisations = desk.store.organisations()
+        snapshots = Snapshots(desk.settings.snapshots)
+        for each in repairing.repair(desk.store, snapshots, lambda: desk.encoder, organisations, progress):
+            yield _well(each.what, each.said)
+    except QuothError as fault:
+        yield _ill("repair", str(fault))
+
+
 def examined(desk: Desk, directory: Directory) -> Iterator[Finding]:
     """Look at everything, one thing after another; asks each configured platform who we are."""
     yield from _home(desk)
     yield from _policies(desk)
+    yield from _kept(desk)
     try:
         credentials = secrets.load(desk.settings.home)
     except QuothError as fault:
@@ -74,9 +90,20 @@ def _home(desk: Desk) -> Iterator[Finding]:
     yield _well("disk", room) if free >= LEAST_FREE else _look("disk", f"Only {room}. Make room.")
     for name in unknown_variables():
         yield _look("environment", f"{name} is no setting of Quoth's. Is it misspelt?")
-    yield from _tried("database", desk.store.organisations, "It can be read.")
+    yield from _tried("database", lambda: _read(desk), "It can be read, and is whole.")
     yield from _tried("encoder", lambda: desk.encoder, "It is open.")
     yield from _tried("pins", desk.likeness, "What compares questions with them is open.")
+
+
+def _read(desk: Desk) -> None:
+    """Read the database; raises StoreUnavailable, or StoreDamaged where SQLite finds its file damaged."""
+    database = desk.store.database
+    with database.reading() as connection:
+        if database.engine.dialect.name == "sqlite":
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+            if found != "ok":
+                raise StoreDamaged(why=found, database=str(database.engine.url.database))
+    desk.store.organisations()
 
 
 def _policies(desk: Desk) -> Iterator[Finding]:
@@ -90,7 +117,10 @@ def _policies(desk: Desk) -> Iterator[Finding]:
         if each.snapshot is None:
             yield _ill(each.short, f"Nothing is published. Run: quoth publish --org {each.short}")
             continue
-        yield from _tried(each.short, lambda each=each: desk.snapshot(each), "Its policies answer.")  # type: ignore[misc]
+        found = tuple(_index(desk, each))
+        yield from found
+        if any(one.health is Health.ill for one in found):
+            continue
         overdue = [
             line.title for line in desk.policies(each.short) if line.overdue and line.state == "published"
         ]
@@ -102,6 +132,46 @@ def _policies(desk: Desk) -> Iterator[Finding]:
                 f"Nobody is named whom to ask. Name your safeguarding lead: quoth contacts --org {each.short} "
                 '--role "Designated safeguarding lead" --name … --reach …',
             )
+
+
+def _index(desk: Desk, organisation: Organisation) -> Iterator[Finding]:
+    """Whether what an organisation published is stored as it was, and its index whole; built where it is not here."""
+    short, store = organisation.short, desk.store
+    try:
+        repairing.in_force(store, organisation)
+    except QuothError as fault:
+        yield _ill(short, f"{fault} If that does not help, put back a copy of the database.")
+        return
+    if not repairing.tallies(store, organisation):
+        yield _ill(
+            short,
+            "What is in force is not what was published last: somebody has worked on the database itself. Put back a copy.",
+        )
+    wrong = repairing.fault_of(Snapshots(desk.settings.snapshots), organisation)
+    if wrong is None or isinstance(wrong, UnknownSnapshot):
+        yield from _tried(short, lambda: desk.snapshot(organisation), "Its policies answer.")
+        return
+    yield _ill(
+        short,
+        f"Its index is damaged ({repairing.reason(wrong)}). Its policies answer all the same, for each start of Quoth builds "
+        "it anew in memory, which takes a while. Run: quoth doctor --repair",
+    )
+
+
+def _kept(desk: Desk) -> Iterator[Finding]:
+    """Whether the folder of the indexes holds any that are spoilt, or what somebody left half written."""
+    snapshots = Snapshots(desk.settings.snapshots)
+    answering = {each.snapshot for each in desk.store.organisations()}
+    for id in repairing.spoilt(snapshots):
+        if id not in answering:
+            yield _look(
+                "indexes", f"One that answers for nobody is damaged: {id}. Run: quoth doctor --repair"
+            )
+    if repairing.leftovers(snapshots):
+        yield _look(
+            "indexes",
+            "Something lies there half written: a publication is on its way, or was stopped. In that case run: quoth doctor --repair",
+        )
 
 
 def _web(desk: Desk, credentials: Credentials) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ KINDS = frozenset(
         "talk",
         "typed",
         "pressed",
+        "handed",
         "opened",
         "refused",
         "limited",

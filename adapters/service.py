@@ -17,16 +17,17 @@ from tenacity import AsyncRetrying, stop_after_attempt, wait_exponential
 
 from adapters.figures import Figures
 from bot import phrases
-from bot.adapter import NO_PRIVATE_WAY, Courier, Reach, Sent, Undeliverable
+from bot.adapter import NO_PRIVATE_WAY, Courier, Reach, Sent, Undeliverable, Unfetchable, Unfetched
 from bot.composing import said
 from bot.errors import ModelUnavailable, StoreUnavailable, VerificationFailed
-from bot.events import Asked, Checked, Event
+from bot.events import Asked, Checked, Event, File, Handed
 from bot.messages import Message, Said, To
 from bot.outbox import Item
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
 from bot.reception import Reception
 from bot.refusing import refused
+from corpus.readers.limits import MOST_BYTES
 
 PATIENCE = 1.5
 """Seconds after which somebody who waits is told so; the promise is three, with the delivery in it."""
@@ -36,6 +37,9 @@ GLANCE = 0.3
 
 POSTS = frozenset({"pressed", "typed"})
 """The kinds of outcome that may have put a letter into the outbox; an answer never does."""
+
+LONGEST_FETCHING = 120.0
+"""Seconds for fetching one file."""
 
 LONGEST_SENDING = 90.0
 """Seconds for sending one letter: less than the lease that a sender has on it."""
@@ -192,16 +196,36 @@ class Service:
         async with asyncio.TaskGroup() as tasks:
             waiting = tasks.create_task(self._say_so(event, reach, answered))
             async with self._in_line(event.person.key):
-                outcome = await self._met(event)
+                outcome = await self._met(event, reach)
                 answered.set()
                 # What is being said already is said to its end, and before the answer.
                 await waiting
                 await self._delivered(event, reach, outcome)
         return outcome
 
-    async def _met(self, event: Event) -> Outcome:
+    async def _met(self, event: Event, reach: Reach) -> Outcome:
+        """What comes of an event, and of each of its files, one after the other."""
+        outcome = await self._tried(event, lambda: self.reception.meet(event))
+        if isinstance(event, Handed):
+            for file in outcome.files:
+                read = await self._read(event, file, reach)
+                outcome = outcome.model_copy(update={"messages": (*outcome.messages, *read.messages)})
+        return outcome
+
+    async def _read(self, event: Handed, file: File, reach: Reach) -> Outcome:
+        found: bytes | Unfetched
         try:
-            return await self._threaded(lambda: self.reception.meet(event))
+            async with asyncio.timeout(LONGEST_FETCHING):
+                found = await reach.fetch(file, MOST_BYTES)
+        except Exception as fault:
+            found = fault.why if isinstance(fault, Unfetchable) else Unfetched.failed
+            self._log.warning("a file was not fetched", platform=event.place.platform, why=found.value)
+        return await self._tried(event, lambda: self.reception.read(event, file, found))
+
+    async def _tried(self, event: Event, call: Callable[[], Outcome]) -> Outcome:
+        """What comes of a call, or that it failed."""
+        try:
+            return await self._threaded(call)
         except Exception as fault:
             reference = secrets.token_hex(3)
             platform = event.place.platform

@@ -72,10 +72,9 @@ class Serving:
 
         def address(organisation: str, quote: Quote) -> str:
             span = quote.words.span
+            holder = quote.whose.short if quote.whose else organisation
             return links.url(
-                ClauseLink(
-                    organisation=organisation, document_id=quote.document_id, start=span.start, end=span.end
-                )
+                ClauseLink(organisation=holder, document_id=quote.document_id, start=span.start, end=span.end)
             )
 
         self.address = address

@@ -97,6 +97,7 @@ ABILITIES = (
         can=Can.yes,
         how="In the direct conversation with each person, and in a channel that the bot was invited to",
     ),
+    Ability(what=Wanted.files, can=Can.yes, how="Attach it to a direct message"),
     Ability(what=Wanted.roles, can=Can.yes, how="Slack user groups, on paid plans; else people one by one"),
     Ability(what=Wanted.no_address, can=Can.yes, how="Socket Mode"),
 )

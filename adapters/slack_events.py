@@ -6,18 +6,34 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from adapters.slack_blocks import LINK
 from adapters.slack_manifest import CHECK, COMMAND
+from adapters.slack_payloads import Attached, Callback, Command, Happening, Installation, Interaction
 from adapters.slack_people import called
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Marked, Opened, Pressed, Verb
+from bot.events import (
+    LONGEST_FILE_NAME,
+    LONGEST_TEXT,
+    Asked,
+    Checked,
+    Event,
+    File,
+    Handed,
+    Marked,
+    Opened,
+    Pressed,
+    Verb,
+)
 from bot.places import Person, Place, Platform
 
 SAID = (None, "file_share", "me_message", "thread_broadcast", "bot_message")
 """The subtypes of a message that are somebody's words; the others tell of changes and of comings and goings."""
 SOMEBODY = "someone"
 """What stands in a question for a person of whom Slack gives only the id, so that it reads as a sentence."""
+
+UNNAMED = "file"
+"""What a file is called of which Slack tells no name."""
 
 PINNED = "pin_added"
 MARKS = (PINNED, "reaction_added")
@@ -27,117 +43,6 @@ PUSHPINS = ("pushpin", "round_pushpin")
 
 _REFERENCE = re.compile(r"<(?:([@#!])([^<>|\s]+)|([a-z][a-z0-9+.-]*:[^<>|]*))(?:\|([^<>]*))?>")
 """A mention or a link, as Slack writes it into texts: `<@U1>`, `<#C1|name>`, `<!here>`, `<https://…|label>`."""
-
-
-class _Read(BaseModel):
-    """A part of a payload, of which only the fields named are read."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _nothing_is_absent(cls, raw: object) -> object:
-        """Slack leaves a field out or gives null for the same thing."""
-        if isinstance(raw, Mapping):
-            return {name: value for name, value in raw.items() if value is not None}
-        return raw
-
-
-class _Installation(_Read):
-    team_id: str | None = None
-    user_id: str = ""
-    is_bot: bool = False
-
-
-class _Profile(_Read):
-    display_name: str = ""
-    real_name: str = ""
-    name: str = ""
-
-
-class _Post(_Read):
-    user: str = ""
-    bot_id: str = ""
-    text: str = ""
-    ts: str = ""
-    thread_ts: str = ""
-
-
-class _Item(_Read):
-    type: str = ""
-    channel: str = ""
-    ts: str = ""
-    message: _Post = _Post()
-
-
-class _Happening(_Read):
-    type: str = ""
-    subtype: str | None = None
-    channel: str = ""
-    channel_type: str = ""
-    user: str = ""
-    bot_id: str = ""
-    team: str = ""
-    user_team: str = ""
-    user_profile: _Profile = _Profile()
-    text: str = ""
-    ts: str = ""
-    thread_ts: str = ""
-    tab: str = ""
-    reaction: str = ""
-    channel_id: str = ""
-    item_user: str = ""
-    item: _Item = _Item()
-
-
-class _Callback(_Read):
-    event_id: str
-    team_id: str = ""
-    event: _Happening
-    authorizations: tuple[_Installation, ...] = ()
-
-
-class _Command(_Read):
-    command: str
-    team_id: str = ""
-    channel_id: str
-    user_id: str
-    user_name: str = ""
-    text: str = ""
-    trigger_id: str
-    response_url: str = ""
-
-
-class _Named(_Read):
-    id: str = ""
-    team_id: str = ""
-    name: str = ""
-    username: str = ""
-
-
-class _Container(_Read):
-    type: str = ""
-    is_ephemeral: bool = False
-    thread_ts: str = ""
-
-
-class _Action(_Read):
-    action_id: str = ""
-    value: str = ""
-    action_ts: str = ""
-
-
-class _Interaction(_Read):
-    type: str
-    callback_id: str = ""
-    team: _Named | None = None
-    user: _Named
-    channel: _Named = _Named()
-    message: _Post = _Post()
-    container: _Container = _Container()
-    actions: tuple[_Action, ...] = ()
-    trigger_id: str = ""
-    action_ts: str = ""
 
 
 class Own(BaseModel):
@@ -154,10 +59,10 @@ def read(raw: Mapping[str, object], own: Own) -> Event | None:
     """The event that a payload tells of, or None where it is no business of the bot's."""
     try:
         if "event" in raw:
-            return _happened(_Callback.model_validate(raw), own)
+            return _happened(Callback.model_validate(raw), own)
         if "command" in raw:
-            return _commanded(_Command.model_validate(raw), own)
-        return _pressed(_Interaction.model_validate(raw), own)
+            return _commanded(Command.model_validate(raw), own)
+        return _pressed(Interaction.model_validate(raw), own)
     except ValidationError:
         return None
 
@@ -191,10 +96,10 @@ def words(text: str, own_user: str = "") -> str:
     return seen.strip()[:LONGEST_TEXT]
 
 
-def _happened(callback: _Callback, own: Own) -> Event | None:
+def _happened(callback: Callback, own: Own) -> Event | None:
     """A mention, a direct message, a first look at the bot, or a message of its own that somebody keeps."""
     event = callback.event
-    installed = next((each for each in callback.authorizations if each.is_bot), _Installation())
+    installed = next((each for each in callback.authorizations if each.is_bot), Installation())
     bot_user, team = installed.user_id or own.user, installed.team_id or callback.team_id or own.team
     who = event.user or event.bot_id
     if not who or who == bot_user or (own.bot and event.bot_id == own.bot):
@@ -220,11 +125,26 @@ def _happened(callback: _Callback, own: Own) -> Event | None:
     asked = event.type == "app_mention" or (event.type == "message" and direct and event.subtype in SAID)
     if not asked:
         return None
-    text = words(event.text, bot_user)
-    return Asked(id=callback.event_id, place=place, person=person, text=text, public=not place.direct)
+    said = Asked(
+        id=callback.event_id,
+        place=place,
+        person=person,
+        text=words(event.text, bot_user),
+        public=not place.direct,
+    )
+    files = tuple(map(_file, event.files))
+    return Handed.model_validate({**dict(said), "files": files}) if files else said
 
 
-def _marked(event: _Happening, id: str, person: Person, own: Own) -> Marked | None:
+def _file(attached: Attached) -> File:
+    """A file as the message tells of it; what lies with somebody else than Slack has no address."""
+    outside = attached.is_external or attached.mode == "external"
+    name = attached.name or attached.title or attached.id or UNNAMED
+    address = "" if outside else attached.url_private_download or attached.id
+    return File(name=name[-LONGEST_FILE_NAME:], size=attached.size, address=address)
+
+
+def _marked(event: Happening, id: str, person: Person, own: Own) -> Marked | None:
     """A message of the bot's that somebody pinned, or reacted to with a pushpin; nobody else's is its business."""
     item, kept = event.item, event.item.message
     pinned = event.type == PINNED
@@ -245,7 +165,7 @@ def _marked(event: _Happening, id: str, person: Person, own: Own) -> Marked | No
     return Marked(id=id, place=place, person=person, message=f"{channel}:{at}")
 
 
-def _commanded(command: _Command, own: Own) -> Event | None:
+def _commanded(command: Command, own: Own) -> Event | None:
     """The command. Nobody knows who else reads the conversation it was typed in, so it counts as not direct."""
     if command.command != COMMAND:
         return None
@@ -259,7 +179,7 @@ def _commanded(command: _Command, own: Own) -> Event | None:
     return Asked(id=id, place=place, person=person, text=words(command.text, own.user))
 
 
-def _pressed(press: _Interaction, own: Own) -> Event | None:
+def _pressed(press: Interaction, own: Own) -> Event | None:
     """A press of a button, or of the shortcut on a message."""
     team = (press.team.id if press.team else "") or own.team
     author = press.user.team_id or team

@@ -25,6 +25,7 @@ SCOPES = (
     "assistant:write",
     "chat:write",
     "commands",
+    "files:read",
     "im:history",
     "im:write",
     "pins:read",

@@ -16,11 +16,12 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters import slack_files
 from adapters.slack_blocks import home, payloads
 from adapters.slack_people import TROUBLE, People, code
 from bot.adapter import NO_PRIVATE_WAY, Payload, Sent, Undeliverable
 from bot.addresses import is_loopback
-from bot.events import Event
+from bot.events import Event, File
 from bot.messages import Message, To
 from bot.places import Place, Platform
 
@@ -146,6 +147,10 @@ class SlackReach:
                 if not (here and fault.why in OUTSIDE and await self._respond(payload, "in_channel", place)):
                     raise
         return sent
+
+    async def fetch(self, file: File, most: int) -> bytes:
+        """Give the bytes of a file that came with the event."""
+        return await slack_files.fetched(self._courier.client, file, most)
 
     async def _respond(self, payload: Payload, seen: str, place: Place) -> bool:
         """Answer by the response address; False where there is none, or it takes no more."""

@@ -16,6 +16,7 @@ from adapters import teams_cards
 from adapters.routes import Routes
 from adapters.teams_door import SERVICES, Door, OpenDoor, body_of
 from adapters.teams_events import Activity, activity_of, event_of
+from adapters.teams_files import HERE, Storage
 from adapters.teams_reach import Exchange, Here, InDialog, Unasked
 from adapters.teams_sdk import PUBLIC, Client, ClientOptions, CloudEnvironment
 from adapters.teams_service import Patience, Service
@@ -88,6 +89,7 @@ ABILITIES = (
         can=Can.yes,
         how="In the chat with Quoth of everybody who has the app, and in channels of teams that it was added to.",
     ),
+    Ability(what=Wanted.files, can=Can.yes, how="Attach it to a message in the chat with Quoth."),
     Ability(
         what=Wanted.roles,
         can=Can.partly,
@@ -101,8 +103,8 @@ ABILITIES = (
 class TeamsAdapter:
     """Microsoft Teams: chats, group chats and channels of the tenants that Quoth is installed in.
 
-    `lines` keeps where each tenant was last reached. `cloud`, `services`, `endpoint`, `graph` and `tokens` are
-    Microsoft's own; only tests give others.
+    `lines` keeps where each tenant was last reached. `cloud`, `services`, `endpoint`, `graph`, `storage` and
+    `tokens` are Microsoft's own; only tests give others.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class TeamsAdapter:
         services: Collection[str] = SERVICES,
         endpoint: str = ENDPOINT,
         graph: str = GRAPH,
+        storage: Storage | None = None,
         tokens: Tokens | None = None,
     ) -> None:
         self._workspace = DEVELOPMENT if settings.teams_development else ""
@@ -135,6 +138,7 @@ class TeamsAdapter:
         self._client.use(Patience())
         self._service = Service(self._client, own, graph, cloud.graph_scope, settings.teams_targeted)
         self._exchange = Exchange(endpoint, bot, self._door.serves, lines)
+        self._storage = storage or (Storage(HERE) if settings.teams_development else Storage())
         self._counter: Counter | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         web.add(PATH, self._receive)
@@ -194,7 +198,7 @@ class TeamsAdapter:
             return JSONResponse({}) if activity.type == "invoke" else Response(status_code=200)
         if activity.dialog:
             return JSONResponse(await self._dialog(counter, activity, event))
-        self._start(self._answer(counter, activity, event, Here(self._service, activity)))
+        self._start(self._answer(counter, activity, event, Here(self._service, activity, self._storage)))
         return JSONResponse({}) if activity.type == "invoke" else Response(status_code=200)
 
     def _hear(self, counter: Counter, activity: Activity) -> None:

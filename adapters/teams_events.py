@@ -13,7 +13,19 @@ from pydantic.alias_generators import to_camel
 from selectolax.lexbor import LexborHTMLParser
 
 from adapters.teams_cards import ASK, PRESS
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Opened, Pressed, Verb
+from adapters.teams_files import KIND
+from bot.events import (
+    LONGEST_FILE_NAME,
+    LONGEST_TEXT,
+    Asked,
+    Checked,
+    Event,
+    File,
+    Handed,
+    Opened,
+    Pressed,
+    Verb,
+)
 from bot.places import Person, Place, Platform
 
 COMMAND = "policy"
@@ -24,6 +36,9 @@ CHECK = "check"
 
 DIALOG = frozenset({"composeExtension/fetchTask", "composeExtension/submitAction", "task/submit"})
 """The invokes that a dialog answers, which their person alone sees."""
+
+UNNAMED = "file"
+"""What a file is called of which Teams tells no name."""
 
 _COMMAND = re.compile(rf"/?{COMMAND}\b[\s:,]*", re.IGNORECASE)
 _PRESSED = re.compile(r"(?P<verb>[a-z]+):(?P<answer>[\w-]{1,64})", re.ASCII)
@@ -110,6 +125,7 @@ class Activity(_Part):
     members_added: tuple[Account, ...] = ()
     action: str = ""
     channel_data: dict[str, JsonValue] = {}
+    attachments: tuple[JsonValue, ...] = ()
 
     @property
     def tenant(self) -> str:
@@ -179,8 +195,11 @@ def _done(activity: Activity, id: str, place: Place, person: Person) -> Event | 
         return Asked(id=id, place=place, person=person, text=suggested[:LONGEST_TEXT])
     if activity.type == "message" and _addressed(activity):
         public = not (activity.direct or activity.recipient.is_targeted)
-        text = _question(activity)[:LONGEST_TEXT]
-        return Asked(id=id, place=place, person=person, text=text, public=public)
+        said = Asked(
+            id=id, place=place, person=person, text=_question(activity)[:LONGEST_TEXT], public=public
+        )
+        files = _files(activity)
+        return Handed.model_validate({**dict(said), "files": files}) if files else said
     if activity.type == "invoke" and activity.name == "composeExtension/fetchTask":
         words = _message_acted_on(activity.value)
         return None if words is None else Checked(id=id, place=place, person=person, text=words)
@@ -188,6 +207,21 @@ def _done(activity: Activity, id: str, place: Place, person: Person) -> Event | 
         # Teams tells of the same arrival twice, in two kinds of activities: both are the same event.
         return Opened(id=f"opened@{activity.conversation.id}"[:_LONGEST_ID], place=place, person=person)
     return None
+
+
+def _files(activity: Activity) -> tuple[File, ...]:
+    """The files of a message, which Teams hands on in the chat with the bot alone; cards and pictures are none."""
+    attached = (each for each in activity.attachments if isinstance(each, dict))
+    return tuple(_file(each) for each in attached if each.get("contentType") == KIND)
+
+
+def _file(attachment: Mapping[str, JsonValue]) -> File:
+    name, content = attachment.get("name"), attachment.get("content")
+    address = content.get("downloadUrl") if isinstance(content, dict) else None
+    return File(
+        name=name[-LONGEST_FILE_NAME:] if isinstance(name, str) and name else UNNAMED,
+        address=address if isinstance(address, str) else "",
+    )
 
 
 def _carried(value: JsonValue, what: str) -> str:

@@ -86,7 +86,7 @@ def _bot(client_id: str) -> JsonValue:
     return {
         "botId": client_id,
         "scopes": ["personal", "team", "groupChat"],
-        "supportsFiles": False,
+        "supportsFiles": True,
         "isNotificationOnly": False,
         "supportsTargetedMessages": True,
         "commandLists": [

@@ -10,9 +10,11 @@ from pydantic import JsonValue
 
 from adapters import teams_cards
 from adapters.teams_events import Account, Activity
+from adapters.teams_files import Storage
 from adapters.teams_service import Line, Service
 from bot import phrases
 from bot.adapter import NO_PRIVATE_WAY, Payload, Sent, Undeliverable
+from bot.events import File
 from bot.lines import Lines
 from bot.messages import Message, Said, To
 from bot.places import Place
@@ -25,10 +27,11 @@ _THREADED = "@thread.tacv2"
 
 
 class Here:
-    """The person and the place of one activity, reached by messages."""
+    """The person and the place of one activity, reached by messages; its files lie in the storage."""
 
-    def __init__(self, service: Service, activity: Activity) -> None:
+    def __init__(self, service: Service, activity: Activity, storage: Storage | None = None) -> None:
         self._service, self._activity, self._line = service, activity, Line.of(activity)
+        self._storage = storage or Storage()
 
     async def privately(self, message: Message) -> Sent:
         """Show a message to the activity's person alone: in their chat, else as a message for them only."""
@@ -51,6 +54,10 @@ class Here:
     async def publicly(self, place: Place, message: Message) -> Sent:
         """Post a message in a place, in its thread where it has one."""
         return await self._send(_conversation(place), message)
+
+    async def fetch(self, file: File, most: int) -> bytes:
+        """Give the bytes of a file that came with the activity."""
+        return await self._storage.fetched(file, most)
 
     async def _send(self, conversation: str, message: Message, to: Account | None = None) -> Sent:
         sender = self._activity.sender

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import JsonValue
 
-from bot.events import Event
+from bot.events import Event, File
 from bot.messages import Message
 from bot.places import Place, Platform
 from corpus.document import Value
@@ -28,12 +28,30 @@ class Undeliverable(Exception):
         super().__init__(why)
 
 
+class Unfetched(StrEnum):
+    """Why a file could not be had from its platform."""
+
+    too_large = "too_large"
+    elsewhere = "elsewhere"
+    not_allowed = "not_allowed"
+    gone = "gone"
+    failed = "failed"
+
+
+class Unfetchable(Exception):
+    """A file could not be had from its platform; `why` says which of the few reasons there are."""
+
+    def __init__(self, why: Unfetched) -> None:
+        self.why = why
+        super().__init__(why.value)
+
+
 Sent = Sequence[str]
 """What a platform calls the messages that were sent, as `Marked` names them; nothing where nobody can mark them."""
 
 
 class Reach(Protocol):
-    """How one event's person and place are reached; every method raises Undeliverable where it fails."""
+    """How one event's person and place are reached; what delivers raises Undeliverable where it fails."""
 
     async def privately(self, message: Message) -> Sent:
         """Show a message to the event's person alone; never falls back to public."""
@@ -43,6 +61,9 @@ class Reach(Protocol):
 
     async def publicly(self, place: Place, message: Message) -> Sent:
         """Post a message for everybody in the place."""
+
+    async def fetch(self, file: File, most: int) -> bytes:
+        """Give the bytes of a file that came with the event, of at most so many; raises Unfetchable."""
 
 
 class Courier(Protocol):
@@ -105,6 +126,7 @@ class Wanted(StrEnum):
     prompts = "Suggested questions on first opening"
     pinning = "Pinning an answer by the platform's own gesture"
     unasked = "Messages that answer no question: to the lead, replies, notices"
+    files = "Giving it a policy as a file, for those who keep the policies"
     roles = "Roles by the platform's groups"
     no_address = "Works without a public web address"
 

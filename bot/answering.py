@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import phrases, quoting
-from bot.answers import AnswerCard, Cited, Kind, Quote, Vouched
+from bot.answers import AnswerCard, Cited, Kind, Quote, Vouched, Whose
 from bot.conflicts import conflicts
-from bot.finding import EVERYONE, Spelt, find
+from bot.finding import EVERYONE, Findings, Spelt, find
 from bot.gathering import Chosen, gather
 from bot.people import Organisation, Role, audiences
 from bot.store import Store
@@ -30,13 +30,22 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one answer comes from: an organisation's stored documents and its snapshot, on one day."""
+    """Where one answer comes from: an organisation's stored documents and its snapshot, on one day.
+
+    `whose` marks the quotes where the organisation is not the asker's own.
+    """
 
     store: Store
     organisation: Organisation
     snapshot: Snapshot
     spelt: Spelt
     today: dt.date
+    whose: Whose | None = None
+
+    @property
+    def levels(self) -> tuple[Source, ...]:
+        """The sources of all organisations whose policies hold here, the asker's own first."""
+        return (self,)
 
     def answer(
         self,
@@ -52,11 +61,28 @@ class Source:
         `policies`: only these are quoted, where there are any. Not `loosely`: neither clauses for others nor
         those that only came near are offered.
         """
+        found = self.findings(card.asker, turns, line, most, loosely, policies)
+        return self.filled(card, found, most, loosely)
+
+    def findings(
+        self,
+        asker: Role,
+        turns: Sequence[str],
+        line: float,
+        most: int,
+        loosely: bool = True,
+        policies: frozenset[str] = frozenset(),
+    ) -> Findings:
+        """Find what governs, as `answer` does."""
         limit = max(most, NEAREST)
-        found = find(self.snapshot, self.spelt, turns, card.asker, limit, line, loosely, policies)
+        return find(self.snapshot, self.spelt, turns, asker, limit, line, loosely, policies)
+
+    def filled(self, card: AnswerCard, found: Findings, most: int, loosely: bool = True) -> AnswerCard:
+        """Fill a card with what was found."""
         change: dict[str, object] = {"score": found.score}
         if found.governing:
-            above = card.reporting.clause_id if card.reporting else None
+            reporting = card.reporting
+            above = reporting.clause_id if reporting and self.holds((reporting.cited,)) else None
             hits = [hit for hit in found.governing[:most] if hit.clause_id != above]
             # Where the clause about reporting is all that answers, it is quoted as the answer instead.
             if not hits:
@@ -174,6 +200,7 @@ class Source:
                 self.today,
                 each.score,
                 each.travels,
+                self.whose,
             )
             for each in chosen
         )

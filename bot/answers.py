@@ -94,10 +94,19 @@ class Travels(Value):
     term: str | None = None
 
 
+class Whose(Value):
+    """The organisation whose policy is quoted where that is not the asker's own; `for_all`: it holds everywhere."""
+
+    short: str
+    name: str
+    for_all: bool = False
+
+
 class Quote(Value):
     """The exact words of one clause, what belongs to them, and where they stand.
 
-    `travels` says what it is to another quoted rule, such as its exception, where it is something to one.
+    `travels` says what it is to another quoted rule, such as its exception, where it is something to one. `whose` policy
+    it is, is None for the asker's own organisation's.
     Made only by `bot.quoting.cut`, which has compared the stored document with the published one.
     """
 
@@ -119,6 +128,7 @@ class Quote(Value):
     warnings: tuple[str, ...] = ()
     score: float = 0.0
     travels: Travels | None = None
+    whose: Whose | None = None
 
     @field_serializer("effective_on", "review_on", when_used="json")
     def _iso(self, stated: StatedDate | None) -> str | None:
@@ -155,10 +165,12 @@ class Cited(Value):
 
 
 class Conflict(Value):
-    """Two of the quoted clauses that pull in different directions, by their ids."""
+    """Two of the quoted clauses that pull in different directions, by their ids and those of their policies' revisions."""
 
     first: str
     second: str
+    first_of: str
+    second_of: str
 
 
 class Vouched(Value):
@@ -182,7 +194,7 @@ class AnswerCard(Value):
     `reporting` is the policy's clause about reporting a concern, where one is disclosed and it has one.
     `followed`: it was read in the light of earlier turns. `as_of` is the day whose policies it quotes, where that was asked
     for. `score` tells how sure it is that the first quote governs: higher is surer. `snapshot` is None
-    where nothing is published.
+    where nothing is published; `above` are the snapshots of the organisations whose policies hold here too.
     """
 
     id: str = Field(default_factory=lambda: secrets.token_hex(8))
@@ -204,6 +216,7 @@ class AnswerCard(Value):
     followed: bool = False
     score: float = 0.0
     snapshot: str | None = None
+    above: tuple[str, ...] = ()
     as_of: dt.date | None = None
     answered_on: dt.date
 
@@ -229,6 +242,9 @@ class AnswerCard(Value):
 def definitions(quotes: Sequence[Quote]) -> tuple[Note, ...]:
     """The definitions that any of the quotes leans on, each once, as first met."""
     met = {
-        note.clause_id: note for quote in quotes for note in quote.notes if note.kind is NoteKind.definition
+        (quote.document_id, note.clause_id): note
+        for quote in quotes
+        for note in quote.notes
+        if note.kind is NoteKind.definition
     }
     return tuple(met.values())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.editions import edition
+from bot.editions import apart, edition
 from bot.errors import NothingToPublish
 from bot.out_of_force import OutOfForce
 from bot.people import Organisation
@@ -131,7 +131,7 @@ class Candidates:
         """Index a plan; only words that no index holds yet are encoded."""
         current = self.current(plan.organisation)
         snapshot = self._indexed(plan.organisation, plan.in_force, current, progress)
-        found = differences(edition(current), edition(snapshot))
+        found = differences(*apart(current, snapshot))
         return Candidate(plan, snapshot, current, found, tuple(self._coming(plan, snapshot or current)))
 
     def _coming(self, plan: Plan, previous: Snapshot | None) -> Iterator[Coming]:
@@ -174,7 +174,8 @@ class Candidates:
         try:
             return self._snapshots.open(organisation.snapshot)
         except IndexFault:
-            return build(organisation.short, self._store.published(organisation.short), self._encoder())
+            documents = self._store.published(organisation.short)
+            return build(organisation.short, documents, self._encoder(), kept=self._snapshots)
 
     def _indexed(
         self,
@@ -188,7 +189,7 @@ class Candidates:
         if not revisions:
             return None
         documents = self.documents(organisation, revisions, previous)
-        return build(organisation.short, documents, self._encoder(), previous, progress)
+        return build(organisation.short, documents, self._encoder(), previous, progress, kept=self._snapshots)
 
 
 def starts(revision: Revision) -> dt.date:

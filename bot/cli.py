@@ -11,15 +11,21 @@ from typing import Annotated
 import typer
 
 from bot import (
+    cli_archive,
     cli_ask,
+    cli_check,
     cli_desk,
+    cli_diff,
     cli_gaps,
+    cli_organisations,
+    cli_owners,
     cli_pins,
     cli_policies,
     cli_privacy,
     cli_publications,
     cli_queue,
     cli_samples,
+    cli_watch,
     cli_workspaces,
 )
 from bot.errors import UNEXPECTED, FolderUnavailable, QuothError
@@ -52,14 +58,20 @@ app = typer.Typer(
 )
 cli_ask.register(app)
 cli_policies.register(app)
+cli_diff.register(app)
 cli_publications.register(app)
+cli_organisations.register(app)
+cli_watch.register(app)
+cli_check.register(app)
 cli_samples.register(app)
 cli_workspaces.register(app)
 cli_pins.register(app)
 cli_queue.register(app)
 cli_desk.register(app)
+cli_owners.register(app)
 cli_gaps.register(app)
 cli_privacy.register(app)
+cli_archive.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -74,9 +74,28 @@ def desk(
             show_default=False,
         ),
     ] = None,
+    announce: Annotated[
+        str,
+        typer.Option(
+            metavar="PLATFORM:WORKSPACE:CHANNEL",
+            help="Tell this channel what changed, whenever a policy is published.",
+            show_default=False,
+        ),
+    ] = "",
+    silent: Annotated[
+        bool, typer.Option("--no-announce", help="Tell no channel of publications, as at first.")
+    ] = False,
+    two_people: Annotated[
+        bool | None,
+        typer.Option(
+            "--two-people/--one-person",
+            help="Whether a second person has to agree before anything is published.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show how an organisation's desk for the lead works, or change it.
+    """Show how an organisation's desk for the lead works and its policies are published, or change it.
 
     Times count from when the question was asked, the alert raised or the policy published.
 
@@ -85,14 +104,18 @@ def desk(
       quoth desk --org brindlewood
 
       quoth desk --org brindlewood --place slack:T0123ABCD:C0456EFGH --remind 2h --deputy 1d
+
+      quoth desk --org brindlewood --announce slack:T0123ABCD:C0789IJKL --two-people
     """
-    from bot import given, phrases
+    from bot import given, phrases, revision_phrases
     from bot.errors import WrongUse
 
     held = cabinet()
     organisation = held.desk.organisation(org)
     if place and direct:
         raise WrongUse(what=phrases.PLACE_OR_DIRECT)
+    if announce and silent:
+        raise WrongUse(what=revision_phrases.ANNOUNCE_OR_NOT)
     times = {
         "remind_minutes": (remind, "--remind"),
         "deputy_minutes": (deputy, "--deputy"),
@@ -102,13 +125,16 @@ def desk(
     change: dict[str, object] = {
         name: given.minutes(text, option) for name, (text, option) in times.items() if text is not None
     }
-    change |= {
-        name: wanted for name, wanted in (("notices", notices), ("monthly", monthly)) if wanted is not None
-    }
+    flags = (("notices", notices), ("monthly", monthly), ("two_people", two_people))
+    change |= {name: wanted for name, wanted in flags if wanted is not None}
     if place:
         change["place"] = given.place(place, held.directory, organisation)
     if direct:
         change["place"] = None
+    if announce:
+        change["announce"] = given.place(announce, held.directory, organisation)
+    if silent:
+        change["announce"] = None
     _arrange(held, organisation, change)
     _show(held, organisation, as_json)
 

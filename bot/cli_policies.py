@@ -1,11 +1,11 @@
-"""The commands that keep policies: add, policies, clauses and contacts."""
+"""The commands that keep policies: add, drop, policies, clauses and contacts."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,12 +13,17 @@ from bot.options import Json, Org, Policy, organisations_known
 from bot.session import desk, say, screen, who
 from corpus.document import Details, StatedDate
 
+if TYPE_CHECKING:
+    from bot.filing import Added
+    from bot.terminal import Screen
+    from corpus.resemblance import Resemblance
+
 OVERRIDES = "What the policy says about itself"
 
 
 def register(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (add, policies, clauses, contacts):
+    for command in (add, drop, policies, clauses, contacts):
         app.command()(command)
 
 
@@ -78,14 +83,16 @@ def add(
     policy: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The policy's short name; a file of the same name is its next revision."
+            metavar="NAME",
+            help="The short name of the policy it is a revision of, or of a new one; left out, it is recognised.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Read policy files and keep each as a draft.
 
-    It shows what was understood of each file, and what was not. Nobody is quoted a draft: `quoth publish` puts it in force.
+    It shows what was understood of each file, and what was not. A revision of a policy is recognised by its name, title
+    and words; where that is not sure, you are asked. Nobody is quoted a draft: `quoth publish` puts it in force.
 
     Examples:
 
@@ -94,7 +101,7 @@ def add(
       quoth add ict.pdf --org brindlewood --review 2026-10-31 --policy acceptable-use
     """
     from bot import lists, phrases
-    from bot.errors import UnreadableFile, WrongUse
+    from bot.errors import UnreadableFile, WhichPolicy, WrongUse
     from bot.records import slug
     from bot.terminal import complain
 
@@ -113,10 +120,13 @@ def add(
     held, shown = desk(), screen()
     name = org or held.organisation().short
     new = held.store.organisation(name) is None
-    kept = bad = False
-    for file in held.added(name, files, details, slug(policy) if policy is not None else None, who()):
+    kept = bad = unsure = False
+    short = slug(policy) if policy is not None else None
+    asked = None if as_json or not sys.stdin.isatty() else _asked
+    for file in held.added(name, files, details, short, who(), asked):
         if file.problem:
-            bad = True
+            bad = bad or not file.unsure
+            unsure = unsure or file.unsure
             complain(file.problem)
         elif not kept:
             kept = True
@@ -126,10 +136,66 @@ def add(
             say(json.dumps(file.summary(), ensure_ascii=False))
         else:
             lists.added(shown, file)
+            _recognised(shown, file, slug(name))
     if kept and not as_json:
         shown.line(phrases.THEN_PUBLISH.format(short=held.organisation(name).short))
     if bad:
         raise typer.Exit(UnreadableFile.exit_code)
+    if unsure:
+        raise typer.Exit(WhichPolicy.exit_code)
+
+
+def _asked(near: Resemblance) -> bool:
+    """Ask on the terminal whether a file is a revision; whoever just presses Enter says no."""
+    from bot import recognising
+    from bot import revision_phrases as phrases
+
+    sys.stderr.write(
+        phrases.ASK_RECOGNISED.format(title=near.title, policy=near.policy, why=recognising.why(near))
+    )
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _recognised(shown: Screen, file: Added, short: str) -> None:
+    """Show whose revision a file was recognised as, and how much it changes."""
+    from bot import recognising
+    from bot import revision_phrases as phrases
+
+    if file.document is None:
+        return
+    policy = file.document.policy
+    if file.recognised is not None:
+        why = recognising.why(file.recognised)
+        shown.line(phrases.RECOGNISED.format(title=file.recognised.title, policy=policy, why=why))
+    if file.compared is not None:
+        shown.line(phrases.changed(file.compared.changed, file.compared.otherwise, short, policy))
+
+
+def drop(
+    policy: Annotated[
+        str,
+        typer.Option("--policy", metavar="NAME", help="The policy, by its short name.", show_default=False),
+    ],
+    org: Org = "",
+) -> None:
+    """Drop the draft of a policy; what is in force stays as it is.
+
+    Example:
+
+      quoth drop --org brindlewood --policy acceptable-use
+    """
+    from bot import revision_phrases as phrases
+    from bot.errors import NoDraft
+    from bot.settings import did_you_mean
+
+    held = desk()
+    organisation = held.organisation(org)
+    if not held.store.drop_draft(organisation.short, policy, who()):
+        drafts = [each.policy for each in held.store.drafts(organisation.short)]
+        hint = did_you_mean(policy, drafts)
+        raise NoDraft(organisation=organisation.name, of=f" of {policy}", hint=hint)
+    screen().line(phrases.DROPPED.format(policy=policy))
 
 
 def policies(org: Org = "", as_json: Json = False) -> None:

@@ -10,7 +10,9 @@ from functools import partial
 import structlog
 
 from bot.alerts import Alert
+from bot.approving import Approvals
 from bot.cabinet import Cabinet
+from bot.news import News
 from bot.outbox import Item, Letter
 from bot.pins import Pin, PinState
 from bot.places import Place
@@ -34,7 +36,10 @@ class Clock:
         for alert in self.cabinet.alerts.unseen():
             self._put(partial(self._unseen, alert))
         for organisation in self.cabinet.desk.store.organisations():
+            self._put(partial(self._coming, organisation.short))
             self._put(partial(self._month, organisation.short))
+            self._put(partial(self._asked_for, organisation.short))
+            self._put(partial(News(self.cabinet).reviews, organisation.short))
             held = self.cabinet.pins.all(organisation.short, (PinState.active, PinState.suspended))
             for pin in held:
                 self._put(partial(self._pin, pin))
@@ -135,6 +140,18 @@ class Clock:
         if place and pin.pinned_by not in away and self.cabinet.may_lead(pin.organisation, pin.pinned_by):
             return (place,)
         return self.cabinet.leads(pin.organisation) or self.cabinet.everyone(pin.organisation)
+
+    def _coming(self, organisation: str) -> Iterator[Item]:
+        """Let what was published for today take effect, though nobody asks; its news goes out with it."""
+        self.cabinet.desk.organisation(organisation)
+        yield from ()
+
+    def _asked_for(self, organisation: str) -> Iterator[Item]:
+        """Tell the others what somebody asks to publish, from whatever place they asked."""
+        approvals = Approvals(self.cabinet)
+        asked = approvals.pending(organisation)
+        if asked is not None:
+            yield from approvals.letters(asked)
 
     def _month(self, organisation: str) -> Iterator[Item]:
         if not self.cabinet.arrangements.of(organisation).monthly:

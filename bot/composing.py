@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot import phrases, wording
-from bot.answers import AnswerCard, Kind, Note, Quote, Urgency, definitions
+from bot.answers import AnswerCard, Cited, Kind, Note, Quote, Urgency, definitions
 from bot.events import Verb
 from bot.messages import Added, Button, Defined, Message, Part, Quoted, Said, To
 from bot.places import Person, Place
@@ -91,19 +91,19 @@ def clauses(sentence: str, quotes: Sequence[Quote], quiet: bool = True) -> Messa
 
 
 def in_context(
-    quotes: Sequence[Quote], clauses: frozenset[str], answer: str, address: Callable[[Quote], str]
+    quotes: Sequence[Quote], clauses: frozenset[Cited], answer: str, address: Callable[[Quote], str]
 ) -> Message:
-    """Compose the private message that shows clauses, by their ids, between their neighbours, which are quiet.
+    """Compose the private message that shows clauses between their neighbours, which are quiet.
 
     The button opens the page of the first of them.
     """
     parts: list[Part] = []
     for quote in quotes:
-        title = phrases.IN_CONTEXT.format(title=quote.title.replace("\n", " "))
+        title = phrases.IN_CONTEXT.format(title=wording.title(quote).replace("\n", " "))
         if title not in (part.text for part in parts if isinstance(part, Said)):
             parts.append(Said(text=title))
-        parts.append(quoted(quote, quiet=quote.clause_id not in clauses))
-    url = next((address(each) for each in quotes if each.clause_id in clauses), "")
+        parts.append(quoted(quote, quiet=quote.cited not in clauses))
+    url = next((address(each) for each in quotes if each.cited in clauses), "")
     opens = Button(label=phrases.OPEN_DOCUMENT, verb=Verb.context, answer=answer, url=url)
     return Message(
         parts=_warned_once((*parts, *defined(definitions(quotes)))), buttons=(opens,) if url else ()
@@ -120,7 +120,7 @@ def quoted(quote: Quote, quiet: bool = False) -> Quoted:
     return Quoted(
         force=quote.force,
         label=phrases.FORCES[quote.force],
-        why=wording.travels(quote) or "",
+        why=wording.why(quote) or "",
         lead=tuple(passage.text for passage in quote.lead),
         words=quote.words.text,
         notes=tuple(
@@ -155,7 +155,7 @@ def buttons(card: AnswerCard, place: Place, pins: bool) -> tuple[Button, ...]:
 
 def where(quote: Quote) -> str:
     """Name a clause by its title and number, or where it has none by its heading."""
-    return f"{quote.title} {quote.number or next(reversed(quote.headings), '')}".strip()
+    return f"{wording.title(quote)} {quote.number or next(reversed(quote.headings), '')}".strip()
 
 
 def button(verb: Verb, about: str) -> Button:

@@ -48,12 +48,12 @@ def conflicts(clauses: Sequence[Clause], document: Callable[[str], Document]) ->
     if not {Force.permission, Force.prohibition} <= forces:
         return ()
     return tuple(
-        Conflict(first=one.id, second=other.id)
+        Conflict(first=one.id, second=other.id, first_of=one.document_id, second_of=other.document_id)
         for one, other in combinations(clauses, 2)
         if one.document_id == other.document_id
         and {one.force, other.force} == {Force.permission, Force.prohibition}
         and _meet(one, other)
-        and _of_one_matter(_whole(one, document), _whole(other, document))
+        and _of_one_matter(whole(one, document), whole(other, document))
     )
 
 
@@ -67,7 +67,8 @@ def _meet(one: Clause, other: Clause) -> bool:
     return Audience.all in both or bool({*one.audience} & {*other.audience})
 
 
-def _whole(clause: Clause, document: Callable[[str], Document]) -> str:
+def whole(clause: Clause, document: Callable[[str], Document]) -> str:
+    """What a clause says, its lead-ins included; `document` gives a document by its id."""
     text = document(clause.document_id).text
     return " ".join([*(span.of(text) for span in clause.lead), clause.text])
 
@@ -75,7 +76,7 @@ def _whole(clause: Clause, document: Callable[[str], Document]) -> str:
 def _of_one_matter(one: str, other: str) -> bool:
     if _CONDITION.search(one) or _CONDITION.search(other):
         return False
-    first, second = _stems(one), _stems(other)
+    first, second = stems(one), stems(other)
     shared = first.keys() & second.keys()
     if len(shared) < SHARED or len(shared) < CONTAINED * min(len(first), len(second)):
         return False
@@ -94,13 +95,13 @@ def _confines(text: str, stems: dict[str, int], shared: set[str]) -> bool:
     return False
 
 
-def _stems(text: str) -> dict[str, int]:
+def stems(text: str) -> dict[str, int]:
     """The stems of the words that say what a clause is about, each with the place where it first stands."""
-    from index.lexicon import stems
+    from index import lexicon
 
     found: dict[str, int] = {}
     for match in _WORD.finditer(text):
-        for stem in stems(match.group()):
+        for stem in lexicon.stems(match.group()):
             if stem not in _FRAME:
                 found.setdefault(stem, match.start())
     return found

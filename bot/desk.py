@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot import hearing, phrases
+from bot import hearing, levels, phrases
 from bot.answering import Source
 from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.concerns import most_urgent, said_plainly, surely, weigh
@@ -17,11 +18,8 @@ from bot.conversations import gathered
 from bot.errors import (
     ChangedMeanwhile,
     ModelUnavailable,
-    NoOrganisationYet,
-    NoSuchOrganisation,
     NoSuchPolicy,
     VerificationFailed,
-    WhichOrganisation,
 )
 from bot.finding import Spelt
 from bot.languages import is_foreign
@@ -29,19 +27,21 @@ from bot.manners import small_talk
 from bot.matching import Matcher
 from bot.models import Models
 from bot.opened import Opened
+from bot.out_of_force import named_where_absent, nothing
 from bot.people import Organisation, Role
 from bot.pins import Pins, PinState
+from bot.reporting import Reporting
 from bot.settings import Settings, did_you_mean
 from bot.store import Store
 
 if TYPE_CHECKING:
-    from bot.filing import Added, PolicyLine
+    from bot.filing import Added, Choose
+    from bot.policy_lines import PolicyLine
     from bot.publishing import Published, Publisher
     from corpus.document import Clause, Details, Document
     from corpus.revisions import Edition
     from index.encoder import Encoder
     from index.likeness import Likeness
-    from index.search import Hit
     from index.snapshot import Snapshot, Snapshots
 
 REMEMBERED = 3
@@ -55,15 +55,6 @@ QUOTES_BESIDE_A_CONCERN = 2
 
 BESIDE_A_CONCERN = 0.3
 """Share of wrong answers accepted, at most, where the message surely discloses a concern: a loose quote would distract."""
-
-
-def _nothing(card: AnswerCard, organisation: Organisation, day: dt.date | None) -> AnswerCard:
-    """A card that says that there is nothing to quote."""
-    if day is None:
-        remark = phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)
-    else:
-        remark = phrases.NOTHING_IN_FORCE.format(organisation=organisation.name, day=phrases.day(day))
-    return card.model_copy(update={"remark": remark})
 
 
 def _quiet(_done: int, _of: int) -> None:
@@ -92,7 +83,7 @@ class Desk:
         self._snapshots = snapshots
         self._models = Models(settings.model, encoder, likeness)
         self._opened = Opened(store, snapshots, lambda: self.encoder, lambda: self.publisher)
-        self._reporting: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
+        self._reporting = Reporting()
         self._today = today
         self.pins = Pins(store.database)
         self.matcher = Matcher(self.likeness, lambda: self.encoder)
@@ -125,13 +116,15 @@ class Desk:
     def organisation(self, name: str = "") -> Organisation:
         """The organisation of this name or short name; without one, the setting's or the only one there is.
 
-        What was published for a day that has come is put in force first.
+        What it, or one whose policies hold for it too, published for a day that has come is put in force first.
         """
         found = self._named(name)
-        if found.next_on is None or found.next_on > self._today():
+        due = [each for each in found.levels if each.next_on and each.next_on <= self._today()]
+        if not due:
             return found
         try:
-            self.publisher.take_effect(found, self._today(), dt.datetime.now(dt.UTC))
+            for each in due:
+                self.publisher.take_effect(each, self._today(), dt.datetime.now(dt.UTC))
         except ChangedMeanwhile:
             pass  # another process has just done it
         except Exception as fault:
@@ -141,19 +134,7 @@ class Desk:
         return self._named(found.short)
 
     def _named(self, name: str) -> Organisation:
-        wanted = name or self.settings.org
-        if wanted:
-            found = self.store.organisation(wanted)
-            if found is None:
-                known = [each for one in self.store.organisations() for each in (one.short, one.name)]
-                raise NoSuchOrganisation(name=wanted, hint=did_you_mean(wanted, known))
-            return found
-        everyone = self.store.organisations()
-        if not everyone:
-            raise NoOrganisationYet
-        if len(everyone) > 1:
-            raise WhichOrganisation(names=", ".join(each.short for each in everyone))
-        return everyone[0]
+        return self.store.the(name or self.settings.org)
 
     def added(
         self,
@@ -162,14 +143,18 @@ class Desk:
         details: Details | None = None,
         policy: str | None = None,
         by: str = "",
+        choose: Choose | None = None,
     ) -> Iterator[Added]:
-        """Read policy files one by one and keep each as a draft; a bad one is reported and the others still added."""
+        """Read policy files one by one and keep each as a draft; a bad one is reported and the others still added.
+
+        `choose` is asked whether a file is a revision of the policy that it resembles, where that is not sure.
+        """
         from bot import filing
         from bot.records import slug
 
         slug(organisation)
         for path in files:
-            yield filing.add(self.store, organisation, path, details, policy, by)
+            yield filing.add(self.store, organisation, path, details, policy, by, choose)
 
     def add(
         self,
@@ -196,16 +181,21 @@ class Desk:
     @property
     def publisher(self) -> Publisher:
         """What puts revisions in force."""
+        from bot.own_questions import follow
         from bot.publishing import Publisher
 
-        return Publisher(self.store, self._snapshots, lambda: self.encoder)
+        return Publisher(self.store, self._snapshots, lambda: self.encoder, partial(follow, self))
 
     def policies(self, organisation: str = "") -> tuple[PolicyLine, ...]:
-        """Every policy of one organisation, or of all, published and drafts."""
-        from bot import filing
+        """Every policy of all organisations, or of one, and then with those that hold for it too."""
+        from bot.policy_lines import holding_too, policy_lines
 
-        named = (self.organisation(organisation),) if organisation else self.store.organisations()
-        return tuple(line for each in named for line in filing.policy_lines(self.store, each, self._today()))
+        if organisation:
+            found = self.organisation(organisation)
+            own = policy_lines(self.store, found, self._today())
+            return (*own, *holding_too(self.store, found, self._today()))
+        everyone = self.store.organisations()
+        return tuple(line for each in everyone for line in policy_lines(self.store, each, self._today()))
 
     def clauses(
         self, organisation: str = "", policy: str = "", drafts: bool = False
@@ -240,6 +230,10 @@ class Desk:
         """What the organisation's policies say now, clause by clause; empty where nothing is published."""
         return self._opened.edition(organisation)
 
+    def editions(self, organisation: Organisation) -> tuple[Edition, ...]:
+        """What the policies say now of each organisation whose policies hold here, its own first."""
+        return tuple(self.edition(each) for each in organisation.levels)
+
     def ask(self, question: Question, most: int | None = None) -> AnswerCard:
         """Answer a question with the organisation's own words, or with silence.
 
@@ -271,7 +265,13 @@ class Desk:
 
     def _gathered(self, question: Question, organisation: Organisation, text: str) -> Question:
         try:
-            return gathered(question, text, Spelt(self.encoder), self.snapshot(organisation))
+            spelt = Spelt(self.encoder)
+            for each in organisation.levels:
+                found = gathered(question, text, spelt, self.snapshot(each))
+                if found is not question:
+                    # What one level answers by itself begins a new subject.
+                    return found
+            return question
         except (ModelUnavailable, VerificationFailed):
             return question
 
@@ -287,14 +287,19 @@ class Desk:
 
     def source(self, organisation: Organisation) -> Source | None:
         """What answers for an organisation now; None where nothing is published."""
-        snapshot = self.snapshot(organisation)
-        if snapshot is None:
-            return None
-        return Source(self.store, organisation, snapshot, Spelt(self.encoder), self._today())
+        return self._source(self._named(organisation.short), Spelt(self.encoder), None)
+
+    def _source(self, organisation: Organisation, spelt: Spelt, day: dt.date | None) -> Source | None:
+        """What answers for an organisation as it was read, now or on a day."""
+        held = [
+            self.snapshot(each) if day is None else self._opened.as_of(each, day)
+            for each in organisation.levels
+        ]
+        return levels.source(self.store, organisation, held, spelt, day or self._today())
 
     def ready(self, organisation: Organisation) -> bool:
         """Whether the organisation's index is open, so that an answer need not wait for it."""
-        return self._opened.ready(organisation)
+        return all(map(self._opened.ready, organisation.levels))
 
     def _answered(
         self,
@@ -307,23 +312,21 @@ class Desk:
         surer: bool,
     ) -> AnswerCard:
         day = question.as_of
-        snapshot = self.snapshot(organisation) if day is None else self._opened.as_of(organisation, day)
         if spelt.encoder is not self.encoder:
             spelt = Spelt(self.encoder)
-        source = None
-        if snapshot is not None:
-            card = card.model_copy(update={"snapshot": snapshot.id, "as_of": day})
-            source = Source(self.store, organisation, snapshot, spelt, day or self._today())
+        source = self._source(organisation, spelt, day)
+        if source is not None:
+            named, *above = (each.snapshot.id for each in source.levels)
+            card = card.model_copy(update={"snapshot": named, "above": tuple(above), "as_of": day})
             if card.concern is not Urgency.none:
-                hit = self._reporting_hit(source, card.asker)
-                card = card.model_copy(update={"reporting": hit and source.quote(hit, card.asker)})
+                card = card.model_copy(update={"reporting": self._reporting.quoted(source, card.asker)})
         said = small_talk(text, bool(question.earlier)) if text else phrases.NOTHING_ASKED
         if said is not None:
             return card.model_copy(update={"remark": said, "small_talk": True})
         if is_foreign(text):
             return card.model_copy(update={"remark": phrases.ENGLISH_ONLY})
         if source is None:
-            return self._named_where_absent(_nothing(card, organisation, day), question, organisation, spelt)
+            return self._named_where_absent(nothing(card, organisation, day), question, organisation, spelt)
         if not (surer or question.earlier or card.followed or question.statement or day):
             served = self._pinned(card, question, source)
             if served is not None:
@@ -344,18 +347,9 @@ class Desk:
         self, card: AnswerCard, question: Question, organisation: Organisation, spelt: Spelt
     ) -> AnswerCard:
         """A silent card that says so where a policy would have answered that was withdrawn, or is not in force yet."""
-        if card.kind is not Kind.silent or card.as_of or card.concern is not Urgency.none:
-            return card
-        policies = self._opened.out_of_force(organisation)
-        if policies is None:
-            return card
         line = spelt.encoder.fitted.line(self.settings.wrong_answers)
-        absent = policies.governing(spelt, hearing.read(question), card.asker, line, question.policies)
-        if absent is None:
-            return card
-        phrase = phrases.COMING if absent.coming else phrases.WITHDRAWN
-        remark = phrase.format(title=absent.title, day=phrases.day(absent.on))
-        return card.model_copy(update={"remark": remark, "nearest": ()})
+        out = map(self._opened.out_of_force, organisation.levels)
+        return named_where_absent(card, question, spelt, line, out)
 
     def _pinned(self, card: AnswerCard, question: Question, source: Source) -> AnswerCard | None:
         """Fill a card with the pin whose question means the same, if there is one and this person may be given it."""
@@ -375,15 +369,3 @@ class Desk:
         """How many clauses that answer are quoted."""
         most = self.settings.max_quotes
         return most if card.concern is Urgency.none else min(most, QUOTES_BESIDE_A_CONCERN)
-
-    def _reporting_hit(self, source: Source, asker: Role) -> Hit | None:
-        """Where the clause about reporting stands; it is looked for once for each role while a snapshot answers."""
-        from bot.reporting import reporting_clause
-
-        named, kept = self._reporting.get(source.organisation.short, ("", {}))
-        if named != source.snapshot.id:
-            kept = {}
-            self._reporting[source.organisation.short] = (source.snapshot.id, kept)
-        if asker not in kept:
-            kept[asker] = reporting_clause(source.snapshot, source.spelt, asker)
-        return kept[asker]

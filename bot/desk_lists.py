@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import lists, phrases
+from bot import revision_phrases as revised
 from bot.pins import PinState
 from bot.terminal import Screen
 
@@ -135,7 +136,7 @@ def arrangement(
     screen: Screen, found: Arrangement, holders: Sequence[Holder], away: Sequence[Absence]
 ) -> None:
     """Show how an organisation's desk works, and who is there."""
-    where = found.place
+    where, told = found.place, found.announce
     rows = [
         ("Questions go to", address(where) if where else phrases.TO_EACH_LEAD),
         ("Reminder after", duration(found.remind_minutes)),
@@ -144,6 +145,9 @@ def arrangement(
         ("People are told of changed words", "yes" if found.notices else "no"),
         ("They are told after", duration(found.notice_minutes)),
         ("Monthly note", "yes" if found.monthly else "no"),
+        ("Publications are announced in", address(told) if told else revised.NOWHERE),
+        ("Publishing takes", revised.TWO_PEOPLE if found.two_people else revised.ONE_PERSON),
+        *((f"Reminded of the review of {policy}", who) for policy, who in sorted(found.owners.items())),
         *((str(each.role).capitalize(), each.who) for each in holders),
         *(("Away", f"{each.who} {each.first_day} to {each.last_day}") for each in away),
     ]

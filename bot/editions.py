@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
@@ -17,6 +17,26 @@ def edition(snapshot: Snapshot | None) -> Edition:
     if snapshot is None:
         return Edition((), (), {})
     return Edition(snapshot.documents, snapshot.units, {each.id: each for each in snapshot.clauses})
+
+
+def apart(old: Snapshot | None, new: Snapshot | None) -> tuple[Edition, Edition]:
+    """What two snapshots say under the policies in which they differ; however many they share, that costs nothing."""
+    named = {policy for each in (old, new) if each for policy in each.policies}
+    changed = {
+        policy for policy in named if not (old and new and old.digest_of(policy) == new.digest_of(policy))
+    }
+    return _of(old, changed), _of(new, changed)
+
+
+def _of(snapshot: Snapshot | None, policies: Collection[str]) -> Edition:
+    """What a snapshot's policies of these short names say."""
+    if snapshot is None:
+        return Edition((), (), {})
+    parts = [part for part in snapshot.parts if part.label.policy in policies]
+    clauses = {clause.id: clause for part in parts for clause in part.clauses}
+    return Edition(
+        [part.document for part in parts], [unit for part in parts for unit in part.units], clauses
+    )
 
 
 def edition_of(documents: Sequence[Document]) -> Edition:

@@ -7,7 +7,11 @@ QuothError                    exit code
 │   ├── WhichOrganisation
 │   ├── BadName
 │   ├── BadPin
+│   ├── NotAnsweredSo
 │   ├── FileMissing
+│   ├── AlreadyThere
+│   ├── Circular
+│   ├── WhichPolicy
 │   ├── ConnectedElsewhere
 │   ├── NotConnected
 │   └── NothingToServe
@@ -18,11 +22,14 @@ QuothError                    exit code
 │   ├── NoSuchPublication
 │   └── NoSuchPin
 ├── UnreadableFile            4    a policy file could not be read
+│   └── BadArchive
 ├── NothingToPublish          5
+│   ├── NoDraft
 │   └── NothingToRollBack
 ├── VerificationFailed        6    a quote or an index is not what was published
 │   └── IndexDamaged
 ├── BadRow                    7    a row of a JSONL file
+│   └── BadQuestions
 ├── WrongSetting              8
 │   └── MissingSetting
 ├── ChangedMeanwhile          9    somebody else published first
@@ -33,6 +40,7 @@ QuothError                    exit code
 │   └── LikenessUnavailable
 ├── PlatformNotInstalled      12
 ├── CheckFailed               15   a revision fails the organisation's own questions
+│   └── QuestionsFail
 ├── ApprovalNeeded            16   a second person has to approve
 ├── NotWell                   13
 └── AuditBroken               14   the audit is not what was written down
@@ -90,8 +98,24 @@ class BadPin(WrongUse):
     """That cannot be pinned, because {why}."""
 
 
+class NotAnsweredSo(WrongUse):
+    """Asked by itself, that question is not answered so: it followed up an earlier one, or what answers has changed. Nothing was kept. Write it out in full with `quoth questions --ask`."""
+
+
 class FileMissing(WrongUse):
     """{path} cannot be opened ({why}). Check the name, and that you may read it."""
+
+
+class Circular(WrongUse):
+    """{organisation} cannot stand under {under}, for {under} is {organisation} itself or stands below it. Choose another, or free it first with --alone."""
+
+
+class AlreadyThere(WrongUse):
+    """{organisation} is there already, so nothing was imported. To have it a second time, give it another name: quoth import FILE --org NAME"""
+
+
+class WhichPolicy(WrongUse):
+    """{file} may be a revision of {title} ({policy}), for {why}; or it may be a policy of its own. Nothing of it was kept. Say which it is: --policy {policy}, or --policy with a new short name."""
 
 
 class ConnectedElsewhere(WrongUse):
@@ -134,10 +158,18 @@ class UnreadableFile(QuothError):
     exit_code = 4
 
 
+class BadArchive(UnreadableFile):
+    """{file} cannot be imported ({why}), so nothing was done. Take another copy, or export the organisation again."""
+
+
 class NothingToPublish(QuothError):
     """{organisation} has no policy to publish. Add one with `quoth add FILE --org NAME` first."""
 
     exit_code = 5
+
+
+class NoDraft(NothingToPublish):
+    """{organisation} has no draft{of}.{hint} Add a revision with `quoth add FILE` first; `quoth policies` lists what there is."""
 
 
 class NothingToRollBack(NothingToPublish):
@@ -154,6 +186,10 @@ class CheckFailed(QuothError):
     exit_code = 15
 
 
+class QuestionsFail(CheckFailed):
+    """{organisation}'s own questions do not all pass. {failures} Mend the policy or the questions; they stand in {file}."""
+
+
 class ApprovalNeeded(QuothError):
     """{organisation} publishes only what two people agreed to. {who} has asked for it; nothing is published yet. Somebody else has to run `quoth publish` too, or press the button in chat."""
 
@@ -167,13 +203,17 @@ class VerificationFailed(QuothError):
 
 
 class IndexDamaged(VerificationFailed):
-    """The index of {organisation} cannot be opened ({why}), so nothing was answered. Run `quoth publish` again."""
+    """The index of {organisation} cannot be opened ({why}), so nothing was answered. Run: quoth doctor --repair"""
 
 
 class BadRow(QuothError):
     """Line {line} of {file}: {why}"""
 
     exit_code = 7
+
+
+class BadQuestions(BadRow):
+    """Line {line} of {file} cannot be used: {why} Nothing was done."""
 
 
 class WrongSetting(QuothError):

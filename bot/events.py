@@ -12,6 +12,9 @@ from corpus.document import Value
 LONGEST_TEXT = 40_000
 """Characters of one message that a platform may hand on; Slack's are the longest."""
 
+LONGEST_FILE_NAME = 255
+"""Characters of a file's name."""
+
 
 class Verb(StrEnum):
     """What a button does."""
@@ -36,6 +39,17 @@ class Verb(StrEnum):
     edit = "edit"
     replace_pin = "replace"
     drop = "drop"
+    diff = "diff"
+    check = "check"
+    publish = "publish"
+    publish_now = "publishnow"
+    roll_back = "rollback"
+    roll_back_now = "rollbacknow"
+    withdraw_now = "withdrawnow"
+    drop_draft = "dropdraft"
+    keep_true = "keeptrue"
+    revises = "revises"
+    stands_alone = "alone"
 
 
 class Event(Value):
@@ -51,6 +65,23 @@ class Asked(Event):
 
     text: str = Field(max_length=LONGEST_TEXT)
     public: bool = False
+
+
+class File(Value):
+    """A file that came with a message: its name, its size in bytes where that is known, and where the platform has it.
+
+    `address` is for the platform's own reach; it may hold a secret, and is neither kept nor logged.
+    """
+
+    name: str = Field(min_length=1, max_length=LONGEST_FILE_NAME)
+    size: int | None = Field(default=None, ge=0)
+    address: str = Field(default="", max_length=8_000, repr=False)
+
+
+class Handed(Asked):
+    """A message with files; its words, which may be none, are a question as any other."""
+
+    files: tuple[File, ...] = Field(min_length=1, repr=False)
 
 
 class Checked(Event):

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import structlog
 from pydantic import JsonValue
 
 from bot import phrases
-from bot.errors import FileMissing, IndexDamaged, UnreadableFile
+from bot.diffing import Compared, compared
+from bot.errors import FileMissing, NoDraft, QuothError, UnreadableFile, WhichPolicy
 from bot.people import Organisation
+from bot.recognising import recognised as resembling
+from bot.recognising import why
 from bot.records import DraftOutcome
 from bot.store import Store
 from corpus.document import Clause, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
+from corpus.resemblance import Resemblance
 from index.encoder import Encoder
-from index.errors import IndexFault, OutdatedSnapshot
+from index.errors import IndexFault
 from index.snapshot import Snapshot, Snapshots
+
+Choose = Callable[[Resemblance], bool]
+"""Asks somebody whether a file is a revision of the policy that it resembles."""
 
 
 class Added(Value):
-    """What became of one file: the draft and its clauses, or the problem that kept it out."""
+    """What became of one file: the draft and its clauses, or the problem that kept it out.
+
+    `recognised` is the policy that it was recognised as a revision of; beside a problem, the one that it may be a
+    revision of, so that somebody can be asked. `compared` is what the draft changes of what is in force.
+    """
 
     source: str
     outcome: DraftOutcome | None = None
     document: Document | None = None
     clauses: tuple[Clause, ...] = ()
     problem: str | None = None
+    recognised: Resemblance | None = None
+    compared: Compared | None = None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it was not kept because nobody has said whose revision it is."""
+        return self.problem is not None and self.recognised is not None
 
     def summary(self) -> dict[str, JsonValue]:
         """What became of the file, for programs."""
@@ -41,6 +58,9 @@ class Added(Value):
             "document": document.id if document else None,
             "details": _summary(document.details) if document else None,
             "clauses": len(self.clauses),
+            "recognised": self.recognised.policy if self.recognised else None,
+            "changed": self.compared.changed if self.compared else None,
+            "force_changed": self.compared.otherwise if self.compared else None,
             "faults": list(document.faults) if document else [],
         }
 
@@ -51,28 +71,16 @@ def _summary(details: Details) -> dict[str, JsonValue]:
     return {**details.model_dump(mode="json"), **dates}
 
 
-class PolicyLine(Value):
-    """One policy of an organisation, as `quoth policies` lists it."""
-
-    organisation: str
-    policy: str
-    state: str
-    title: str
-    revision: str | None
-    effective_on: str | None
-    review_on: str | None
-    overdue: bool
-    source: str
-
-
 def add(
-    store: Store, organisation: str, path: Path, details: Details | None, policy: str | None, by: str
+    store: Store,
+    organisation: str,
+    path: Path,
+    details: Details | None,
+    policy: str | None,
+    by: str,
+    choose: Choose | None = None,
 ) -> Added:
     """Read one file and keep it as its policy's draft, in one transaction; a bad file leaves no trace."""
-    # The readers of all formats are imported only by the command that reads.
-    from corpus.assemble import document as assemble
-    from corpus.clauses import cut
-
     try:
         data = _bytes(path)
     except OSError as fault:
@@ -80,20 +88,70 @@ def add(
         return Added(source=path.name, problem=str(FileMissing(path=str(path), why=why)))
     except UnreadableDocument as fault:
         return Added(source=path.name, problem=str(fault))
+    return add_bytes(store, organisation, path.name, data, details, policy, by, choose)
+
+
+def add_bytes(
+    store: Store,
+    organisation: str,
+    name: str,
+    data: bytes,
+    details: Details | None = None,
+    policy: str | None = None,
+    by: str = "",
+    choose: Choose | None = None,
+) -> Added:
+    """Keep what a file of this name holds as its policy's draft.
+
+    Without `policy` it is recognised as a revision of a policy by its name, title and words. Where that is not sure,
+    `choose` is asked; without it, nothing is kept and the problem says which policy it may be.
+    """
+    # The readers of all formats are imported only by the command that reads.
+    from corpus.assemble import document as assemble
+    from corpus.clauses import cut
+
     try:
-        document = assemble(data, path.name, details, policy)
+        document = assemble(data, name, details, policy)
+        near = resembling(store, organisation, document) if policy is None else None
+        if near is not None and not near.sure:
+            another = near.policy != document.policy
+            if choose is None or (not (accepted := choose(near)) and not another):
+                return _unsure(name, near)
+            near = near if accepted else None
+        if near is not None:
+            document = document.model_copy(update={"policy": near.policy})
         clauses = cut(document)
     except UnreadableDocument as fault:
-        return Added(source=path.name, problem=str(fault))
+        return Added(source=name, problem=str(fault))
+    except QuothError:
+        raise
     except Exception as fault:
         # A fault in a reader must cost one file, never the files after it.
-        structlog.get_logger().error("reading failed", file=path.name, fault=repr(fault)[:500])
+        structlog.get_logger().error("reading failed", file=name, fault=repr(fault)[:500])
         return Added(
-            source=path.name,
-            problem=str(UnreadableFile(sentence=phrases.READING_FAILED.format(file=path.name))),
+            source=name,
+            problem=str(UnreadableFile(sentence=phrases.READING_FAILED.format(file=name))),
         )
     outcome = store.save_draft(organisation, document, data, by=by, create=True)
-    return Added(source=path.name, outcome=outcome, document=document, clauses=clauses)
+    found = None if outcome is DraftOutcome.unchanged else _compared(store, organisation, document.policy)
+    return Added(
+        source=name, outcome=outcome, document=document, clauses=clauses, recognised=near, compared=found
+    )
+
+
+def _unsure(name: str, near: Resemblance) -> Added:
+    told = WhichPolicy(file=name, policy=near.policy, title=near.title, why=why(near))
+    return Added(source=name, problem=str(told), recognised=near)
+
+
+def _compared(store: Store, organisation: str, policy: str) -> Compared | None:
+    """What a draft changes of what is in force; None where nothing of its policy is, or it has just been published."""
+    named = store.organisation(organisation)
+    try:
+        found = compared(store, named, policy)[0] if named else None
+    except NoDraft:
+        return None
+    return found if found and found.before else None
 
 
 def _bytes(path: Path) -> bytes:
@@ -110,29 +168,26 @@ def _bytes(path: Path) -> bytes:
 
 
 def answering(store: Store, snapshots: Snapshots, encoder: Encoder, organisation: Organisation) -> Snapshot:
-    """Open what answers for an organisation with this encoder; raises IndexDamaged.
+    """Open what answers for an organisation with this encoder; raises VerificationFailed and IndexDamaged.
 
-    Where its index was built with another encoder, or by a Quoth that kept indexes in another form, one is
-    built from the published documents and kept beside the old, which stays what other processes answer from.
+    Where its index was built with another encoder, or by a Quoth that kept indexes in another form, is damaged or lies
+    on another machine, one is built from the stored documents.
     """
     try:
         found = snapshots.open(organisation.snapshot or "")
-    except OutdatedSnapshot:
-        found = None
-    except IndexFault as fault:
-        raise IndexDamaged(organisation=organisation.name, why=_reason(fault)) from fault
-    if found is not None and found.encoder == encoder.name:
+    except (IndexFault, OSError) as fault:
+        from bot import repairing
+
+        return repairing.standing_in(store, snapshots, encoder, organisation, fault)
+    if found.encoder == encoder.name:
         return found
-    from index.build import rebuilt  # cutting is slow to import, and seldom needed to answer
+    from index.build import build, rebuilt  # cutting is slow to import, and seldom needed to answer
 
-    documents = found.documents if found is not None else store.published(organisation.short)
-    return rebuilt(organisation.short, documents, encoder, snapshots)
-
-
-def _reason(fault: IndexFault) -> str:
-    """What is wrong, without what to do next, which the error around it says."""
-    said = str(fault).split(". ")[0].rstrip(".")
-    return said[:1].lower() + said[1:]
+    try:
+        return rebuilt(organisation.short, found.documents, encoder, snapshots)
+    except OSError:
+        # It cannot be kept, on a full disk say; it answers all the same.
+        return build(organisation.short, found.documents, encoder)
 
 
 def current(store: Store, organisation: str, drafts_first: bool) -> Sequence[tuple[Document, bool]]:
@@ -148,26 +203,3 @@ def cut(document: Document) -> tuple[Clause, ...]:
     from corpus.clauses import cut as cut_clauses
 
     return cut_clauses(document)
-
-
-def policy_lines(store: Store, organisation: Organisation, today: dt.date) -> list[PolicyLine]:
-    """A line for every published policy and every draft of one organisation, by policy."""
-    states = [("published", store.published(organisation.short)), ("draft", store.drafts(organisation.short))]
-    lines = []
-    for state, documents in states:
-        for document in documents:
-            details = document.details
-            lines.append(
-                PolicyLine(
-                    organisation=organisation.short,
-                    policy=document.policy,
-                    state=state,
-                    title=details.title or document.policy,
-                    revision=details.revision,
-                    effective_on=details.effective_on.iso if details.effective_on else None,
-                    review_on=details.review_on.iso if details.review_on else None,
-                    overdue=details.review_on is not None and details.review_on.last_day < today,
-                    source=document.source,
-                )
-            )
-    return sorted(lines, key=lambda line: (line.policy, line.state))

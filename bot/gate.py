@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.arrangements import Arrangements
 from bot.checking import Checked, check
-from bot.errors import ApprovalNeeded, CheckFailed
+from bot.errors import ApprovalNeeded, BadQuestions, CheckFailed
 from bot.outbox import Item
 from bot.publishing import Candidate, Published
 from bot.requests import Request, Requests
@@ -61,7 +61,7 @@ class Gate:
         somebody else has to agree; that they were asked is kept then.
         """
         candidate = self.candidate(organisation, progress)
-        checked = check(self.desk, candidate)
+        checked = self._checked(candidate, progress, override)
         if checked.failures and not override:
             raise CheckFailed(
                 organisation=candidate.organisation.name, failures=" ".join(checked.failures[:3])
@@ -72,6 +72,17 @@ class Gate:
         if approved_by:
             Requests(self.desk.store.database).over(candidate.organisation.short)
         return Passed(published, checked)
+
+    def _checked(
+        self, candidate: Candidate, progress: Callable[[int, int], None], override: str | None
+    ) -> Checked:
+        """What the check found; a file of questions that cannot be read is a failure that can be overridden too."""
+        try:
+            return check(self.desk, candidate, progress)
+        except BadQuestions as fault:
+            if not override:
+                raise
+            return Checked(organisation=candidate.organisation.short, failures=(str(fault),))
 
     def _agreed(self, candidate: Candidate, by: str, at: dt.datetime, reason: str | None) -> str | None:
         """Who asked for it before, where two have to agree; raises ApprovalNeeded where nobody else did."""

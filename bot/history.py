@@ -11,9 +11,10 @@ from bot import rows
 from bot.answers import AnswerCard, Cited, Kind
 from bot.database import Database
 from bot.events import Verb
+from bot.lineage import Ground
 from bot.people import Role
 from bot.places import Person, Place
-from bot.tables import answers, documents, feedback, handled, organisations, pins, posted
+from bot.tables import answers, feedback, handled, organisations, pins, posted
 from corpus.document import Audience, Value
 
 EVENT_DAYS = 2
@@ -233,11 +234,10 @@ def given(row: rows.Row) -> Given:
 
 
 def _in_force(connection: sa.Connection, organisation_id: int, clauses: Iterable[Cited]) -> bool:
-    """Whether every one of these clauses stands in a revision that is published now."""
+    """Whether every one of these clauses stands in a revision that is published now, at whichever level."""
     wanted = {each.document_id for each in clauses}
-    published = (documents.c.organisation_id == organisation_id) & (documents.c.state == "published")
-    mine = published & documents.c.document_id.in_(sorted(wanted))
-    return wanted == set(connection.execute(sa.select(documents.c.document_id).where(mine)).scalars())
+    ground = Ground(connection, organisation_id, wanted)
+    return all(map(ground.in_force, wanted))
 
 
 def _listed(clauses: Iterable[Cited]) -> list[dict[str, str]]:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot import phrases, pinning
+from bot import revision_phrases as revised
 from bot.answers import Quote, definitions
 from bot.cabinet import Cabinet
 from bot.composing import button, defined, quoted, said
 from bot.events import Verb
 from bot.gaps import gaps, monthly
 from bot.messages import Button, Message, Part, Said, To, Where
+from bot.news import News
 from bot.outbox import Item, Letter
 from bot.people import whom_to_ask, whom_to_tell
 from bot.pins import Pin, PinState
@@ -37,6 +39,9 @@ NOTIFICATIONS = {
     Letter.review: phrases.NOTIFICATION_OF_PIN,
     Letter.notice: phrases.NOTICE,
     Letter.monthly: phrases.NOTIFICATION_OF_MONTH,
+    Letter.published: revised.NOTIFICATION_OF_PUBLICATION,
+    Letter.approval: revised.NOTIFICATION_OF_APPROVAL,
+    Letter.review_due: revised.NOTIFICATION_OF_REVIEW,
 }
 """What a notification says of each letter: never who, nor what about."""
 
@@ -102,8 +107,12 @@ class Letters:
                 return self._notice(item)
             case Letter.monthly:
                 return self._monthly(item)
-            case Letter.published | Letter.approval | Letter.review_due:
-                return None
+            case Letter.published:
+                return News(self.cabinet).published(item)
+            case Letter.approval:
+                return News(self.cabinet).approval(item)
+            case Letter.review_due:
+                return News(self.cabinet).review_due(item)
 
     # The queue.
 

@@ -10,12 +10,13 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from bot import phrases
+from bot import phrases, revision_phrases
 from bot.terminal import Screen, shown
 from corpus.document import Clause, Details, Document
 
 if TYPE_CHECKING:
-    from bot.filing import Added, PolicyLine
+    from bot.filing import Added
+    from bot.policy_lines import PolicyLine
     from index.golden import Figures, Point
 
 UNBOUNDED = 10_000  # columns: a measurement within the terminal's own would never say that it is too narrow
@@ -65,8 +66,10 @@ def policies(screen: Screen, lines: Sequence[PolicyLine]) -> None:
     rows = [
         (
             line.policy,
-            line.state,
-            line.title,
+            _state(line),
+            f"{line.title} ({revision_phrases.HOLDS_TOO.format(whose=line.whose)})"
+            if line.whose
+            else line.title,
             line.revision or "",
             line.effective_on or "",
             (line.review_on or "") + (" (passed)" if line.overdue else ""),
@@ -87,6 +90,12 @@ def policies(screen: Screen, lines: Sequence[PolicyLine]) -> None:
             heads,
             [row for line, row in zip(lines, rows, strict=True) if line.organisation == organisation],
         )
+
+
+def _state(line: PolicyLine) -> str:
+    """The state of a policy, and the day where one goes with it."""
+    phrase = revision_phrases.STATES_ON.get(line.state)
+    return phrase.format(day=line.on) if phrase and line.on else line.state
 
 
 def table(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

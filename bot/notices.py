@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from pydantic import JsonValue
 
-from bot import rows
+from bot import lineage, rows
 from bot.answers import Cited
 from bot.arrangements import of as arranged
 from bot.database import Database
-from bot.editions import edition_of
+from bot.fates import Changed, Fates, Moved
+from bot.lineage import Ground
 from bot.outbox import Letter
 from bot.people import Organisation
 from bot.places import Place
-from bot.tables import answers, documents, notices, organisations, outbox
+from bot.tables import answers, notices, organisations, outbox
 from corpus.document import Value
-from corpus.revisions import Became, Change, Edition, became
-
-
-class Changed(Value):
-    """One clause that somebody was quoted, as it stood, and what has become of it."""
-
-    cited: Cited
-    became: Became
+from corpus.revisions import Edition
 
 
 class Notice(Value):
@@ -76,16 +70,26 @@ class Notices:
                 if arranged(connection, row.id).notices:
                     _forget_told(connection, row.id, notice)
 
-    def catch_up(self, answer: str, organisation: Organisation, new: Edition, at: dt.datetime) -> None:
+    def catch_up(
+        self,
+        answer: str,
+        organisation: Organisation,
+        new: Edition,
+        at: dt.datetime,
+        above: Sequence[Edition] = (),
+    ) -> None:
         """Let an answer follow a publication that came after it was read and before it was kept.
 
-        `new` is what the organisation's policies said when `organisation` was read. Whatever was published since then
-        has taken the answer along already.
+        `new` is what the organisation's policies said when `organisation` was read, and `above` what those of the
+        organisations above it did. Whatever was published since then has taken the answer along already.
         """
         with self._database.writing() as connection:
-            row = rows.found(connection, organisation.short)
-            if row.snapshot_id == organisation.snapshot:
-                _follow(connection, row.id, answers.c.id == answer, Edition((), (), {}), new, at)
+            levels = [rows.found(connection, each.short) for each in organisation.levels]
+            read = [each.snapshot for each in organisation.levels]
+            if [each.snapshot_id for each in levels] == read:
+                before = Edition((), (), {})
+                moved = [Moved(row.id, before, now) for row, now in zip(levels, (new, *above), strict=False)]
+                _follow(connection, levels[0].id, answers.c.id == answer, moved, at)
 
     def forget(self, now: dt.datetime, days: int) -> None:
         """Forget notices older than `days`."""
@@ -109,24 +113,30 @@ def follow(
 
     An answer whose clauses all say the same refers to where they stand now, so that its buttons work on. Whoever was
     quoted words that have changed is put on the list of those to be told; what is on it already and was not told
-    yet is added to. However many answers are kept, there are only a few statements: everyone else who writes waits.
+    yet is added to. So it is wherever the organisation's policies hold. However many answers are kept, there are only a
+    few statements: everyone else who writes waits.
     """
     row = rows.found(connection, organisation.short)
-    _follow(connection, row.id, answers.c.organisation_id == row.id, old, new, at)
+    moved = (Moved(row.id, old, new),)
+    for each in (row.id, *lineage.below(connection, row.id)):
+        _follow(connection, each, answers.c.organisation_id == each, moved, at)
 
 
 def _follow(
     connection: sa.Connection,
     organisation_id: int,
     wanted: sa.ColumnElement[bool],
-    old: Edition,
-    new: Edition,
+    moved: Sequence[Moved],
     at: dt.datetime,
 ) -> None:
-    fates = _Fates(connection, organisation_id, old, new)
+    given = connection.execute(sa.select(*_FOLLOWED).where(wanted).order_by(answers.c.given_at)).all()
+    if not given:
+        return
+    read = [(answer, _cited(answer.clauses), _cited(answer.further)) for answer in given]
+    named = {each.document_id for _, clauses, further in read for each in (*clauses, *further)}
+    fates = Fates(connection, Ground(connection, organisation_id, named), moved)
     rebound, changed = [], []
-    for answer in connection.execute(sa.select(*_FOLLOWED).where(wanted).order_by(answers.c.given_at)).all():
-        clauses, further = _cited(answer.clauses), _cited(answer.further)
+    for answer, clauses, further in read:
         if all(fates.stands(each) for each in (*clauses, *further)):
             continue
         # Of an answer that was dealt with, only what still stood in the last edition is followed.
@@ -138,7 +148,7 @@ def _follow(
         if all(each.became.kept for each in known):
             beyond = [fates.of(each, earlier) for each in further]
             rest = [each for each in beyond if each is not None and each.became.kept]
-            values = {"clauses": _now(known, new), "further": _now(rest, new)}
+            values = {"clauses": fates.now(known), "further": fates.now(rest)}
             rebound.append({"answer": answer.id, **values})
         elif earlier:
             changed.append((answer, [each for each in known if not each.became.kept]))
@@ -162,55 +172,6 @@ _REBIND = answers.update().where(answers.c.id == sa.bindparam("answer"))
 
 def _cited(column: Iterable[dict[str, str]]) -> tuple[Cited, ...]:
     return tuple(Cited.model_validate(each) for each in column)
-
-
-def _now(fates: Iterable[Changed], new: Edition) -> list[JsonValue]:
-    """Where clauses stand now that say the same as ever, as a JSON column keeps it."""
-    found = (new.clause(each.became.now[0]) for each in fates)
-    return [{"clause_id": each.id, "document_id": each.document_id} for each in found if each is not None]
-
-
-class _Fates:
-    """What became of clauses in a new edition, each followed once, from whichever revision they were quoted."""
-
-    def __init__(self, connection: sa.Connection, organisation_id: int, old: Edition, new: Edition) -> None:
-        self._connection = connection
-        self._organisation_id = organisation_id
-        self._last = old.documents.keys()
-        self._old: dict[str, Edition | None] = dict.fromkeys(old.documents, old)
-        self._new = new
-        self._known: dict[Cited, Changed | None] = {}
-
-    def stands(self, cited: Cited) -> bool:
-        """Whether a clause was quoted from a revision that is in the new edition, too."""
-        clause = self._new.clause(cited.clause_id)
-        return clause is not None and clause.document_id == cited.document_id
-
-    def of(self, cited: Cited, earlier: bool) -> Changed | None:
-        """What became of a clause; None where its revision is not known, or without `earlier` is not the last one."""
-        if not (earlier or self.stands(cited) or cited.document_id in self._last):
-            return None
-        if cited not in self._known:
-            self._known[cited] = self._followed(cited)
-        return self._known[cited]
-
-    def _followed(self, cited: Cited) -> Changed | None:
-        if self.stands(cited):
-            return Changed(cited=cited, became=Became(change=Change.unchanged, now=(cited.clause_id,)))
-        old = self._edition(cited.document_id)
-        clause = old.clause(cited.clause_id) if old else None
-        if old is None or clause is None or clause.document_id != cited.document_id:
-            return None
-        return Changed(cited=cited, became=became(clause, old, self._new))
-
-    def _edition(self, document_id: str) -> Edition | None:
-        """What a revision said; one before the last is cut anew, once."""
-        if document_id not in self._old:
-            mine = (documents.c.organisation_id == self._organisation_id) & (documents.c.state != "draft")
-            named = sa.select(*rows.DOCUMENT).where(mine & (documents.c.document_id == document_id))
-            found = self._connection.execute(named.order_by(documents.c.id.desc()).limit(1)).one_or_none()
-            self._old[document_id] = edition_of([rows.document(found)]) if found else None
-        return self._old[document_id]
 
 
 _Column = dict[Cited, JsonValue]

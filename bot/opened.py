@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from cachetools import LRUCache
 
 from bot.editions import edition
 from bot.people import Organisation
 from bot.store import Store
+from bot.tables import organisations, publications
 
 if TYPE_CHECKING:
     from bot.out_of_force import OutOfForce
@@ -37,8 +39,8 @@ class Opened:
     ) -> None:
         self._store = store
         self._publisher = publisher
-        self._days: LRUCache[tuple[str, str | None, dt.date], Snapshot | None] = LRUCache(DAYS)
-        self._out: dict[str, tuple[str | None, OutOfForce | None]] = {}
+        self._days: LRUCache[tuple[str, int, dt.date], Snapshot | None] = LRUCache(DAYS)
+        self._out: dict[str, tuple[int, OutOfForce | None]] = {}
         self._snapshots = snapshots
         self._encoder = encoder
         self._open: dict[str, tuple[str, Snapshot]] = {}
@@ -82,7 +84,7 @@ class Opened:
 
     def as_of(self, organisation: Organisation, day: dt.date) -> Snapshot | None:
         """What was or will be in force on a day; None where nothing was. The last few days are kept open."""
-        key = (organisation.short, organisation.snapshot, day)
+        key = (organisation.short, self._newest(organisation), day)
         with self._lock:
             if key in self._days:
                 return self._days[key]
@@ -93,10 +95,11 @@ class Opened:
 
     def out_of_force(self, organisation: Organisation) -> OutOfForce | None:
         """The organisation's policies that are out of force; None where there is none."""
+        newest = self._newest(organisation)
         with self._lock:
             kept = self._out.get(organisation.short)
-        if kept is None or kept[0] != organisation.snapshot:
-            kept = (organisation.snapshot, self._publisher().candidates.out_of_force(organisation))
+        if kept is None or kept[0] != newest:
+            kept = (newest, self._publisher().candidates.out_of_force(organisation))
             with self._lock:
                 self._out[organisation.short] = kept
         return kept[1]
@@ -106,3 +109,14 @@ class Opened:
         return organisation.snapshot is None or (
             self._open.get(organisation.short, ("", None))[0] == organisation.snapshot
         )
+
+    def _newest(self, organisation: Organisation) -> int:
+        """The number of the newest publication: one for a later day moves no pointer, and still changes what is to come."""
+        mine = (publications.c.organisation_id == organisations.c.id) & (
+            organisations.c.short == organisation.short
+        )
+        with self._store.database.reading() as connection:
+            found: int | None = connection.execute(
+                sa.select(sa.func.max(publications.c.id)).where(mine)
+            ).scalar()
+        return found or 0

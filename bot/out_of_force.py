@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot import hearing, phrases
+from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.finding import Spelt, find
-from bot.people import Role
+from bot.people import Organisation, Role
 from bot.records import Revision, State
 
 if TYPE_CHECKING:
@@ -49,3 +51,31 @@ class OutOfForce:
         coming = revision.state is State.scheduled
         on = revision.starts_on if coming and revision.starts_on else at.date()
         return Absent(title=revision.title, on=on, coming=coming)
+
+
+def named_where_absent(
+    card: AnswerCard, question: Question, spelt: Spelt, line: float, out: Iterable[OutOfForce | None]
+) -> AnswerCard:
+    """A silent card that says so where a policy would have answered that was withdrawn, or is not in force yet.
+
+    `out` are the policies that are out of force at each level, the nearest first.
+    """
+    if card.kind is not Kind.silent or card.as_of or card.concern is not Urgency.none:
+        return card
+    turns = hearing.read(question)
+    found = (each.governing(spelt, turns, card.asker, line, question.policies) for each in out if each)
+    absent = next((each for each in found if each), None)
+    if absent is None:
+        return card
+    phrase = phrases.COMING if absent.coming else phrases.WITHDRAWN
+    remark = phrase.format(title=absent.title, day=phrases.day(absent.on))
+    return card.model_copy(update={"remark": remark, "nearest": ()})
+
+
+def nothing(card: AnswerCard, organisation: Organisation, day: dt.date | None) -> AnswerCard:
+    """A card that says that there is nothing to quote, today or on a day."""
+    if day is None:
+        remark = phrases.NOTHING_PUBLISHED.format(organisation=organisation.name)
+    else:
+        remark = phrases.NOTHING_IN_FORCE.format(organisation=organisation.name, day=phrases.day(day))
+    return card.model_copy(update={"remark": remark})

@@ -66,13 +66,22 @@ class Contact(Value):
 class Organisation(Value):
     """One organisation: its short name, its full name, and the snapshot that answers for it.
 
-    `next_on` is the day on which a revision takes effect that is published already, if there is one.
+    `next_on` is the day on which a revision takes effect that is published already, if there is one. `for_all`: its
+    policies hold for every organisation. `above` are those whose policies hold for this one too, the nearest first, as
+    they stood when it was read; those for all come last.
     """
 
     short: str
     name: str
     snapshot: str | None = None
     next_on: dt.date | None = None
+    for_all: bool = False
+    above: tuple[Organisation, ...] = ()
+
+    @property
+    def levels(self) -> tuple[Organisation, ...]:
+        """The organisations whose policies hold here: itself, then those above it."""
+        return (self, *self.above)
 
 
 def whom_to_ask(contacts: tuple[Contact, ...]) -> str:

@@ -136,6 +136,17 @@ BUTTONS = {
     "edit": "Edit",
     "replace": "Pin this instead",
     "drop": "Drop",
+    "diff": "What changes",
+    "check": "Check",
+    "publish": "Publish",
+    "publishnow": "Publish now",
+    "rollback": "Roll back",
+    "rollbacknow": "Roll back now",
+    "withdrawnow": "Withdraw now",
+    "dropdraft": "Drop the draft",
+    "keeptrue": "This must stay true",
+    "revises": "It is a revision of this",
+    "alone": "It is a policy of its own",
 }
 NOTIFICATION = "Quoth has answered your question."
 NOTIFICATION_TO_EVERYONE = "Somebody has shared an answer of Quoth's."

@@ -35,13 +35,12 @@ def pinned(
     meanwhile.
     """
     found = desk.organisation(organisation)
-    edition = desk.edition(found)
     pin = Pin(
         id="new",
         organisation=found.short,
         state=PinState.active,
         phrasings=worded(phrasings),
-        rests=rests(clauses, edition, found.name),
+        rests=rests(clauses, desk.editions(found), found.name),
         note=noted(note),
         audience=tuple(audience),
         review_on=review_on,
@@ -51,15 +50,26 @@ def pinned(
     )
     if not (pin.rests or pin.note):
         raise BadPin(why="it quotes no clause and says nothing: give a clause or a note")
-    return desk.pins.make(pin, found.snapshot, id)
+    return desk.pins.make(pin, found.snapshot, id, found.above)
 
 
-def rests(clauses: Sequence[Cited], edition: Edition, organisation: str) -> tuple[Rest, ...]:
-    """What a pin rests on that quotes these clauses; raises ChangedMeanwhile where one is not in force."""
+def rests(clauses: Sequence[Cited], editions: Sequence[Edition], organisation: str) -> tuple[Rest, ...]:
+    """What a pin rests on that quotes these clauses, each of the first edition that has it.
+
+    Raises ChangedMeanwhile where one is not in force.
+    """
     try:
-        return tuple(rest(each, edition) for each in clauses)
+        return tuple(rest(each, _holding(each, editions)) for each in clauses)
     except KeyError:
         raise ChangedMeanwhile(organisation=organisation) from None
+
+
+def _holding(cited: Cited, editions: Sequence[Edition]) -> Edition:
+    """The first edition that holds the revision in which a clause was cited; raises KeyError where none does."""
+    for edition in editions:
+        if cited.document_id in edition.documents:
+            return edition
+    raise KeyError(cited.document_id)
 
 
 def worded(phrasings: Iterable[str]) -> tuple[str, ...]:
@@ -94,10 +104,10 @@ def approved(desk: Desk, pin: Pin, by: str, at: dt.datetime) -> Pin | None:
     change = {
         "state": PinState.active,
         "suspended_at": None,
-        "rests": rests(tuple(dict.fromkeys(clauses)), desk.edition(organisation), organisation.name),
+        "rests": rests(tuple(dict.fromkeys(clauses)), desk.editions(organisation), organisation.name),
     }
     changed = pin.model_copy(update=change)
-    return desk.pins.change(pin, changed, by, "approved pin", at, organisation.snapshot)
+    return desk.pins.change(pin, changed, by, "approved pin", at, organisation.snapshot, organisation.above)
 
 
 def rested(desk: Desk, was: Pin, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datetime) -> Pin:
@@ -106,37 +116,46 @@ def rested(desk: Desk, was: Pin, pin: Pin, clauses: Sequence[Cited], by: str, at
     change = {
         "state": PinState.active,
         "suspended_at": None,
-        "rests": rests(clauses, desk.edition(organisation), organisation.name),
+        "rests": rests(clauses, desk.editions(organisation), organisation.name),
     }
     changed = pin.model_copy(update=change)
-    return desk.pins.change(was, changed, by, "edited pin", at, organisation.snapshot)
+    return desk.pins.change(was, changed, by, "edited pin", at, organisation.snapshot, organisation.above)
 
 
 def token(desk: Desk, pin: Pin) -> str:
     """What tells whether the clauses that approving a pin would have it rest on have changed."""
     organisation = desk.organisation(pin.organisation)
-    edition = desk.edition(organisation)
+    editions = desk.editions(organisation)
     said = []
     for side in Sides(desk, organisation).all(pin.clauses):
-        for cited in side.now:
-            clause = edition.clause(cited.clause_id)
-            said += [edition.identity(clause), edition.binding(clause)] if clause else []
+        for each in rests(side.now, editions, organisation.name):
+            said += [each.identity, each.binding]
     return hashlib.sha256("".join(said).encode()).hexdigest()[:12]
 
 
 def numbered(desk: Desk, organisation: str, numbers: Iterable[str], policy: str = "") -> tuple[Cited, ...]:
-    """The clauses in force of these numbers or ids; raises NoSuchClause, also for a number that several policies have."""
+    """The clauses in force of these numbers or ids, of the nearest level that has any such.
+
+    Raises NoSuchClause, also for a number that several policies of that level have.
+    """
     found = desk.organisation(organisation)
-    units = desk.edition(found).units
-    return tuple(cited for each in numbers for cited in _numbered(units, each, policy, found.name))
+    levels = [edition.units for edition in desk.editions(found)]
+    return tuple(cited for each in numbers for cited in _nearest(levels, each, policy, found.name))
+
+
+def _nearest(
+    levels: Sequence[Sequence[Clause]], number: str, policy: str, organisation: str
+) -> tuple[Cited, ...]:
+    """The clauses of that number at the nearest level where there is any."""
+    for units in levels:
+        if any(_matching(units, number, policy)):
+            return _numbered(units, number, policy, organisation)
+    return _numbered(levels[0], number, policy, organisation)
 
 
 def _numbered(units: Sequence[Clause], number: str, policy: str, organisation: str) -> tuple[Cited, ...]:
     """The clause of that number, or the items of the list that stands under it."""
-    wanted = " ".join(number.split()).rstrip(".")
-    there = [each for each in units if policy in ("", each.policy)]
-    mine = [each for each in there if wanted in (each.id, each.place, (each.place or "").rstrip("."))]
-    listed = [each for each in there if (each.place or "").startswith((f"{wanted} ", f"{wanted}("))]
+    mine, listed = _matching(units, number, policy)
     where = f" in {policy}" if policy else ""
     found = mine if len(mine) == 1 else [] if mine else listed
     if found and len({each.policy for each in found}) == 1:
@@ -145,5 +164,15 @@ def _numbered(units: Sequence[Clause], number: str, policy: str, organisation: s
         policies = sorted({each.policy for each in mine or listed})
         many = f" There are several: say which with --policy ({', '.join(policies)}), or give its id."
         raise NoSuchClause(organisation=organisation, number=number, where=where + " alone", hint=many)
-    hint = did_you_mean(number, [each.place for each in there if each.place])
+    places = [each.place for each in units if each.place and policy in ("", each.policy)]
+    hint = did_you_mean(number, places)
     raise NoSuchClause(organisation=organisation, number=number, where=where, hint=hint)
+
+
+def _matching(units: Sequence[Clause], number: str, policy: str) -> tuple[list[Clause], list[Clause]]:
+    """The clauses of exactly that number or id, and those that stand under it."""
+    wanted = " ".join(number.split()).rstrip(".")
+    there = [each for each in units if policy in ("", each.policy)]
+    mine = [each for each in there if wanted in (each.id, each.place, (each.place or "").rstrip("."))]
+    listed = [each for each in there if (each.place or "").startswith((f"{wanted} ", f"{wanted}("))]
+    return mine, listed

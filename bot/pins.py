@@ -10,11 +10,14 @@ from enum import StrEnum
 import sqlalchemy as sa
 from pydantic import Field, JsonValue
 
-from bot import rows
+from bot import lineage, rows
 from bot.answers import Cited
 from bot.chain import digest
 from bot.database import Database
 from bot.errors import ChangedMeanwhile, NoSuchPin
+from bot.fates import Moved
+from bot.lineage import Ground
+from bot.people import Organisation
 from bot.tables import organisations, pins
 from corpus.document import Audience, Value
 from corpus.revisions import Edition, became
@@ -91,27 +94,36 @@ class Pins:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(self, pin: Pin, snapshot: str | None, id: str = "") -> Pin:
+    def make(self, pin: Pin, snapshot: str | None, id: str = "", above: Sequence[Organisation] = ()) -> Pin:
         """Keep a new pin; raises ChangedMeanwhile where the organisation no longer answers from `snapshot`.
 
-        What it rests on was read from that snapshot, and nothing may be published in between.
+        What it rests on was read from that snapshot, and from those of the organisations `above` it; nothing may be
+        published in between.
         """
         made = pin.model_copy(update={"id": id or secrets.token_hex(8)})
         with self._database.writing() as connection:
             row = rows.found(connection, pin.organisation)
-            if row.snapshot_id != snapshot:
+            if row.snapshot_id != snapshot or _left_behind(connection, above):
                 raise ChangedMeanwhile(organisation=row.name)
             connection.execute(pins.insert().values(organisation_id=row.id, **_columns(made)))
             rows.note(connection, row.id, pin.pinned_by, "pinned", made.id, pin.pinned_at, None, made.audited)
         return made
 
     def change(
-        self, was: Pin, pin: Pin, by: str, did: str, at: dt.datetime, snapshot: str | None = None
+        self,
+        was: Pin,
+        pin: Pin,
+        by: str,
+        did: str,
+        at: dt.datetime,
+        snapshot: str | None = None,
+        above: Sequence[Organisation] = (),
     ) -> Pin:
         """Keep what of a pin is different from how it `was` read; `did` is what the audit calls it.
 
-        Where what it rests on is different, that was read from `snapshot`: raises ChangedMeanwhile where that is no
-        longer what answers, or the pin itself rests on something else or is in another state meanwhile.
+        Where what it rests on is different, that was read from `snapshot` and those of the organisations `above`: raises
+        ChangedMeanwhile where that is no longer what answers, or the pin itself rests on something else or is in another
+        state meanwhile.
         """
         with self._database.writing() as connection:
             row = rows.found(connection, pin.organisation)
@@ -119,7 +131,7 @@ class Pins:
             update = {name: value for name, value in pin if value != getattr(was, name)}
             if "rests" in update or update.get("state") is PinState.active:
                 moved = (before.state, before.rests) != (was.state, was.rests)
-                if moved or row.snapshot_id != snapshot:
+                if moved or row.snapshot_id != snapshot or _left_behind(connection, above):
                     raise ChangedMeanwhile(organisation=row.name)
             if "phrasings" in update and set(pin.phrasings) >= set(was.phrasings):
                 update["phrasings"] = tuple(dict.fromkeys((*before.phrasings, *pin.phrasings)))
@@ -160,48 +172,91 @@ def follow(
     by: str,
     at: dt.datetime,
 ) -> tuple[Pin, ...]:
-    """Let an organisation's pins follow a publication, in its transaction; returns those that it suspended.
+    """Let pins follow an organisation's publication, in its transaction; returns those that it suspended.
 
-    A pin goes on being served where every clause it rests on still says the same, as strongly, to the same people, with
-    the same exceptions and notes, wherever it stands now. One that was suspended is served again where that has become
-    so again.
+    Its own, and those of the organisations for which its policies hold too. A pin goes on being served where every
+    clause it rests on still says the same, as strongly, to the same people, with the same exceptions and notes, wherever
+    it stands now. One that was suspended is served again where that has become so again.
     """
+    moved = Moved(organisation_id, old, new)
+    holders = (organisation_id, *lineage.below(connection, organisation_id))
+    return tuple(pin for holder in holders for pin in _follow(connection, holder, moved, by, at))
+
+
+def settle(connection: sa.Connection, organisation_id: int, by: str, at: dt.datetime) -> tuple[Pin, ...]:
+    """Let an organisation's pins follow a change of whose policies hold for it; returns those that it suspended."""
+    return _follow(connection, organisation_id, None, by, at)
+
+
+def foreseen(
+    connection: sa.Connection, organisation_id: int, old: Edition, new: Edition, at: dt.datetime
+) -> tuple[tuple[Pin, Pin], ...]:
+    """The pins that an organisation's publication would reach, each as it is and as it would be; nothing is written."""
+    moved = Moved(organisation_id, old, new)
+    found: list[tuple[Pin, Pin]] = []
+    for holder in (organisation_id, *lineage.below(connection, organisation_id)):
+        held = _pins(connection, (pins.c.organisation_id == holder) & (pins.c.state != PinState.dropped))
+        ground = Ground(connection, holder, [each.document_id for pin in held for each in pin.clauses])
+        found += [(pin, _after(pin, moved, ground, at)) for pin in held]
+    return tuple(found)
+
+
+def _follow(
+    connection: sa.Connection, holder: int, moved: Moved | None, by: str, at: dt.datetime
+) -> tuple[Pin, ...]:
     suspended = []
-    mine = (pins.c.organisation_id == organisation_id) & (pins.c.state != PinState.dropped)
-    for pin in _pins(connection, mine):
-        rests = [_followed(each, old, new) for each in pin.rests]
-        stands = all(each is not None for each in rests)
-        update: dict[str, object] = {}
-        if stands:
-            update["rests"] = tuple(each for each in rests if each is not None)
-        if pin.state is PinState.active and not stands:
-            update |= {"state": PinState.suspended, "suspended_at": at, "changed_at": at}
-        elif pin.state is PinState.suspended and stands and pin.phrasings:
-            update |= {"state": PinState.active, "suspended_at": None, "changed_at": at}
-        elif pin.state is PinState.suspended and _touched(pin, old, new):
-            # What its owner was shown is out of date, so they are shown it anew.
-            update |= {"suspended_at": at}
-        after = pin.model_copy(update=update)
+    mine = (pins.c.organisation_id == holder) & (pins.c.state != PinState.dropped)
+    held = _pins(connection, mine)
+    ground = (
+        Ground(connection, holder, [each.document_id for pin in held for each in pin.clauses])
+        if held
+        else None
+    )
+    for pin in held:
+        assert ground is not None
+        after = _after(pin, moved, ground, at)
         if after == pin:
             continue
         connection.execute(pins.update().where(pins.c.id == pin.id).values(**_columns(after)))
         if after.state is not pin.state:
             did = "suspended pin" if after.state is PinState.suspended else "resumed pin"
-            rows.note(connection, organisation_id, by, did, pin.id, at, pin.audited, after.audited)
+            rows.note(connection, holder, by, did, pin.id, at, pin.audited, after.audited)
         if after.state is PinState.suspended and pin.state is PinState.active:
             suspended.append(after)
     return tuple(suspended)
 
 
-def _followed(rest: Rest, old: Edition, new: Edition) -> Rest | None:
+def _after(pin: Pin, moved: Moved | None, ground: Ground, at: dt.datetime) -> Pin:
+    """A pin as it is after a publication."""
+    rests = [_followed(each, moved, ground) for each in pin.rests]
+    stands = all(each is not None for each in rests)
+    update: dict[str, object] = {}
+    if stands or len({ground.whose(each.document_id) for each in pin.clauses}) > 1:
+        # Another organisation's publication cannot follow what stood in a revision of this one that is gone.
+        update["rests"] = tuple(now or was for now, was in zip(rests, pin.rests, strict=True))
+    if pin.state is PinState.active and not stands:
+        update |= {"state": PinState.suspended, "suspended_at": at, "changed_at": at}
+    elif pin.state is PinState.suspended and stands and pin.phrasings:
+        update |= {"state": PinState.active, "suspended_at": None, "changed_at": at}
+    elif pin.state is PinState.suspended and _touched(pin, moved, ground):
+        # What its owner was shown is out of date, so they are shown it anew.
+        update |= {"suspended_at": at}
+    return pin.model_copy(update=update)
+
+
+def _followed(rest: Rest, moved: Moved | None, ground: Ground) -> Rest | None:
     """Where a clause that a pin rests on stands now; None where it does not say the same any more."""
+    document_id = rest.cited.document_id
+    if moved is None or ground.whose(document_id) != moved.organisation_id:
+        return rest if ground.in_force(document_id) else None
+    old, new = moved.old, moved.new
     before = old.clause(rest.cited.clause_id)
-    if before is not None and before.document_id == rest.cited.document_id:
+    if before is not None and before.document_id == document_id:
         fate = became(before, old, new)
         now = new.clause(fate.now[0]) if fate.kept else None
     else:
         # It was suspended by an earlier publication, and what it said may be back.
-        policy = rest.cited.document_id.partition("@")[0]
+        policy = document_id.partition("@")[0]
         same = [each for each in new.by_identity.get(rest.identity, ()) if each.policy == policy]
         now = next((each for each in same if new.binding(each) == rest.binding), None)
     if now is None or new.identity(now) != rest.identity or new.binding(now) != rest.binding:
@@ -210,11 +265,21 @@ def _followed(rest: Rest, old: Edition, new: Edition) -> Rest | None:
     return Rest(cited=cited, identity=rest.identity, binding=rest.binding)
 
 
-def _touched(pin: Pin, old: Edition, new: Edition) -> bool:
+def _touched(pin: Pin, moved: Moved | None, ground: Ground) -> bool:
     """Whether a policy that a pin rests on is another revision now."""
-    policies = {each.document_id.partition("@")[0] for each in pin.clauses}
-    revisions = [{id for id in each.documents if id.partition("@")[0] in policies} for each in (old, new)]
+    if moved is None:
+        return False
+    theirs = [each for each in pin.clauses if ground.whose(each.document_id) == moved.organisation_id]
+    policies = {each.document_id.partition("@")[0] for each in theirs}
+    revisions = [
+        {id for id in each.documents if id.partition("@")[0] in policies} for each in (moved.old, moved.new)
+    ]
     return revisions[0] != revisions[1]
+
+
+def _left_behind(connection: sa.Connection, read: Iterable[Organisation]) -> bool:
+    """Whether one of these organisations has published since it was read."""
+    return any(rows.found(connection, each.short).snapshot_id != each.snapshot for each in read)
 
 
 def rest(cited: Cited, edition: Edition) -> Rest:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot import composing, phrases
+from bot import admin, composing, phrases
+from bot.admin import Admin
 from bot.alerts import Alert
 from bot.answering import Source
 from bot.answers import AnswerCard
@@ -71,6 +72,8 @@ class Buttons:
         """
         if event.verb is Verb.now:
             return self._now(member, event)
+        if event.verb in admin.VERBS:
+            return Admin(self.cabinet).pressed(member, event)
         if event.verb in LEADS:
             return self.leading.pressed(member, event)
         given = self.cabinet.history.given(event.answer)
@@ -117,7 +120,7 @@ class Buttons:
             return _said(phrases.CHANGED_SINCE)
         message = composing.in_context(
             source.around(given.clauses),
-            frozenset(each.clause_id for each in given.clauses),
+            frozenset(given.clauses),
             given.id,
             lambda quote: self.address(given.organisation, quote),
         )

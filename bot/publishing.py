@@ -42,11 +42,21 @@ class Published(Value):
 
 
 class Publisher:
-    """Puts revisions in force, over one store, one folder of snapshots and one encoder."""
+    """Puts revisions in force, over one store, one folder of snapshots and one encoder.
 
-    def __init__(self, store: Store, snapshots: Snapshots, encoder: Callable[[], Encoder]) -> None:
+    `after` is called when a candidate is in force, for what follows it outside the store.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        snapshots: Snapshots,
+        encoder: Callable[[], Encoder],
+        after: Callable[[Candidate], None] = lambda _candidate: None,
+    ) -> None:
         self._store = store
         self._snapshots = snapshots
+        self._after = after
         self.candidates = Candidates(store, snapshots, encoder)
 
     def candidate(self, organisation: Organisation, today: dt.date, progress: Progress) -> Candidate:
@@ -97,7 +107,7 @@ class Publisher:
         What was rolled back from before is not come back to. Raises NothingToRollBack and NoSuchPublication.
         """
         history = self._store.publications.all(organisation.short)
-        target = _before(history, organisation) if to is None else _named(history, to, organisation)
+        target = before(history, organisation) if to is None else named(history, to, organisation)
         held = self._store.publications.revisions(organisation.short)
         known = {each.document_id: each for each in held if each.state is not State.draft}
         now = [known[id] for id in target.documents if id in known]
@@ -163,6 +173,7 @@ class Publisher:
             changes=counted(candidate.differences),
         )
         publication = self._store.publications.move(wanted, then)
+        self._after(candidate)
         return _published(candidate, publication, followed[0])
 
 
@@ -176,15 +187,18 @@ def _published(candidate: Candidate, publication: Publication | None, followed: 
         organisation=candidate.organisation.name,
         snapshot=snapshot.id if snapshot else None,
         policies=tuple(each.policy for each in candidate.plan.in_force),
-        clauses=len(snapshot.units) if snapshot else 0,
+        clauses=snapshot.size if snapshot else 0,
         publication=publication,
         scheduled=tuple((each.policy, starts(each)) for each in candidate.plan.later),
         suspended=followed.suspended,
     )
 
 
-def _before(history: Sequence[Publication], organisation: Organisation) -> Publication:
-    """The publication whose state stood before the last change; a rollback counts as the one that it restored."""
+def before(history: Sequence[Publication], organisation: Organisation) -> Publication:
+    """The publication whose state stood before the last change; a rollback counts as the one that it restored.
+
+    Raises NothingToRollBack where there is none.
+    """
     by_number = {each.number: place for place, each in enumerate(history)}
     if not history:
         raise NothingToRollBack(organisation=organisation.name)
@@ -197,7 +211,8 @@ def _before(history: Sequence[Publication], organisation: Organisation) -> Publi
     return history[place - 1]
 
 
-def _named(history: Sequence[Publication], number: int, organisation: Organisation) -> Publication:
+def named(history: Sequence[Publication], number: int, organisation: Organisation) -> Publication:
+    """The publication of that number; raises NoSuchPublication."""
     for each in history:
         if each.number == number:
             return each

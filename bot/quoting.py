@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from bot import phrases
-from bot.answers import Note, NoteKind, Passage, Quote, Travels
+from bot.answers import Note, NoteKind, Passage, Quote, Travels, Whose
 from bot.errors import VerificationFailed
 from bot.records import StoredDocument, sha256
 from corpus.document import Clause, Details, Document, Link, LinkKind, Span
@@ -24,10 +24,11 @@ def cut(
     today: dt.date,
     score: float = 0.0,
     travels: Travels | None = None,
+    whose: Whose | None = None,
 ) -> Quote:
     """Cut a clause and its notes out of the stored document.
 
-    `travels` says what it is to another quoted rule. `document` is the revision as the snapshot holds it.
+    `travels` says what it is to another quoted rule, `whose` policy it is where not the asker's own. `document` is the revision as the snapshot holds it.
     Raises VerificationFailed where the stored text is missing, is not what was stored, is not what the
     snapshot was built from, or does not hold the clause's words where the clause says they stand.
     """
@@ -69,6 +70,7 @@ def cut(
         warnings=warnings(details, today),
         score=score,
         travels=travels,
+        whose=whose,
     )
 
 

@@ -10,25 +10,28 @@ from contextlib import suppress
 
 import structlog
 
-from bot import composing, hearing, phrases
+from bot import admin, admin_messages, composing, hearing, phrases
+from bot.adapter import Unfetched
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
 from bot.cabinet import Cabinet
 from bot.composing import said
-from bot.concerns import most_urgent
+from bot.concerns import most_urgent, said_plainly
 from bot.desk import HEARD, Desk
 from bot.directory import Directory
 from bot.errors import NoSuchPin, QuothError
-from bot.events import Asked, Checked, Event, Marked, Opened, Pressed
+from bot.events import Asked, Checked, Event, File, Handed, Marked, Opened, Pressed
+from bot.handing import VERBS, Handing, unfetched
 from bot.history import History
 from bot.limits import Limits
 from bot.mail import Mail
 from bot.members import WIDEST, Member
-from bot.messages import Message
+from bot.messages import Message, Said, To
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
 from bot.pressing import Buttons
 from bot.refusing import refused
 from bot.scrubbing import scrubbed
+from bot.shelf import Shelf
 from bot.tallies import Counted, Tally, week_of
 from bot.turns import BETWEEN, Turns
 from bot.typed import Typed
@@ -59,6 +62,7 @@ class Reception:
         self.clock = self._buttons.clock
         self.letters = self._buttons.leading.letters
         self.mail = Mail(self.cabinet, self.letters, self.clock)
+        self.handing = Handing(self.cabinet, Shelf(desk.settings.home))
         self.turns = Turns()
         self._typed = Typed(self._buttons.leading, self.turns)
         self._lock = threading.Lock()
@@ -91,12 +95,45 @@ class Reception:
         if isinstance(event, Opened):
             return Outcome(kind="opened", messages=(said(phrases.WELCOME_HERE, phrases.PROMPTS),))
         if isinstance(event, Pressed):
-            return self._buttons.pressed(met, event)
+            return (self.handing if event.verb in VERBS else self._buttons).pressed(met, event)
         if isinstance(event, Marked):
             return self._marked(met, event)
+        if isinstance(event, Handed):
+            return self._handed(met, event)
         if isinstance(event, (Asked, Checked)):
             return self._asked(met, event)
         return IGNORED
+
+    def read(self, event: Handed, file: File, data: bytes | Unfetched) -> Outcome:
+        """Say what became of one file of a message, given its bytes or why it could not be had."""
+        met = self._met(event)
+        if isinstance(met, str) or not self.handing.wanted(met, event):
+            return IGNORED
+        if isinstance(data, Unfetched):
+            return Outcome(kind="handed", messages=(said(unfetched(file, data, event.place.platform)),))
+        return self.handing.read(met, file.name, data)
+
+    def _handed(self, met: Member, event: Handed) -> Outcome:
+        """Answer the words of a message with files, and say which of the files are to be fetched."""
+        wanted = self.handing.wanted(met, event)
+        if wanted:
+            taken = self.handing.taken(wanted, event.place.platform)
+            # Words beside a policy mostly say what it is; only a question is one.
+            asks = "?" in event.text or said_plainly([hearing.heard(event.text)]) is not Urgency.none
+            if not asks:
+                return taken
+            answered = self._asked(met, event)
+            both = (*answered.messages, *taken.messages)
+            return taken.model_copy(update={"kind": answered.kind, "messages": both})
+        sentence = self.handing.unread(met, event)
+        if not event.text.strip():
+            return Outcome(kind="refused", messages=(said(sentence),))
+        answered = self._asked(met, event)
+        messages = list(answered.messages)
+        if messages and messages[-1].to is To.asker:
+            parts = (*messages[-1].parts, Said(text=sentence, quiet=True))
+            messages[-1] = messages[-1].model_copy(update={"parts": parts})
+        return answered.model_copy(update={"messages": tuple(messages)})
 
     def broken(self, event: Event, reference: str) -> Message:
         """What is said where answering failed; whom to tell goes first where a message plainly discloses a risk."""
@@ -156,6 +193,10 @@ class Reception:
         if not isinstance(event, Pressed):
             return ""
         id = event.answer.partition("-")[0]
+        if marked := admin_messages.whose(self.desk.store.organisations(), event.answer):
+            return marked
+        if handed := self.handing.organisation(id):
+            return handed
         found = self.history.given(id) or self.cabinet.queue.get(id) or self.cabinet.alerts.get(id)
         if found is not None:
             return found.organisation
@@ -220,13 +261,16 @@ class Reception:
             self._buttons.disclosed.add(card.id, event.place)
         public = isinstance(event, Asked) and event.public
         message = composing.answer(card, event.place, met.leads, checked, public)
+        if not checked and (card.quotes or searched(card)):
+            message = admin.keepable(message, card, met)
         return Outcome(kind=kind(card), messages=(message,))
 
     def _catch_up(self, organisation: str, answer: str) -> None:
         """Let an answer follow what was published while it was made."""
         try:
             found = self.desk.organisation(organisation)
-            self.cabinet.notices.catch_up(answer, found, self.desk.edition(found), self.now())
+            edition, *above = self.desk.editions(found)
+            self.cabinet.notices.catch_up(answer, found, edition, self.now(), above)
         except QuothError as fault:
             # No reason to answer nothing: the next publication makes up for it.
             structlog.get_logger().error("answer not caught up", error=type(fault).__name__)
@@ -244,6 +288,7 @@ class Reception:
         clauses = (
             Tally(week=week, kind=Counted.clause, policy=quote.policy, clause=quote.fingerprint)
             for quote in card.quotes[: card.answering]
+            if quote.whose is None  # the figures are about the organisation's own policies
         )
         self.cabinet.tallies.count(organisation, (Tally(week=week, kind=Counted(card.kind)), *clauses))
         if card.pin:

@@ -10,6 +10,7 @@ from bot import filing, rows
 from bot.answers import Cited
 from bot.database import Database
 from bot.events import Verb
+from bot.fates import Changed
 from bot.history import given
 from bot.kept import (
     Kept,
@@ -26,7 +27,6 @@ from bot.kept import (
     KeptRole,
 )
 from bot.members import Holder
-from bot.notices import Changed
 from bot.outbox import Letter
 from bot.pins import PinState
 from bot.queue import QueueState

@@ -10,6 +10,8 @@ from bot.finding import Spelt, found
 from bot.people import Role, audiences
 
 if TYPE_CHECKING:
+    from bot.answering import Source
+    from bot.answers import Quote
     from index.search import Hit
     from index.snapshot import Snapshot
 
@@ -27,6 +29,27 @@ _WHOM = re.compile(
 _WHAT = re.compile(
     r"\b(?:concern|worr|risk|harm|abuse|disclos|danger|unsafe|welfare|safety|allegation)\w*\b", re.I
 )
+
+
+class Reporting:
+    """The clauses about reporting, looked for once for each role while a snapshot answers."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, dict[Role, Hit | None]]] = {}
+
+    def quoted(self, source: Source, asker: Role) -> Quote | None:
+        """The clause of the nearest level that has one for this role; None without one."""
+        hits = ((each, self._hit(each, asker)) for each in source.levels)
+        return next((each.quote(hit, asker) for each, hit in hits if hit), None)
+
+    def _hit(self, source: Source, asker: Role) -> Hit | None:
+        named, kept = self._known.get(source.organisation.short, ("", {}))
+        if named != source.snapshot.id:
+            kept = {}
+            self._known[source.organisation.short] = (source.snapshot.id, kept)
+        if asker not in kept:
+            kept[asker] = reporting_clause(source.snapshot, source.spelt, asker)
+        return kept[asker]
 
 
 def reporting_clause(snapshot: Snapshot, spelt: Spelt, asker: Role) -> Hit | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,12 +60,20 @@ ORGANISATION = (
     organisations.c.name,
     organisations.c.snapshot_id,
     organisations.c.next_on,
+    organisations.c.for_all,
 )
 
 
-def organisation(row: Row) -> Organisation:
-    """The organisation that a row holds."""
-    return Organisation(short=row.short, name=row.name, snapshot=row.snapshot_id, next_on=row.next_on)
+def organisation(row: Row, above: Sequence[Row] = ()) -> Organisation:
+    """The organisation that a row holds, below those that other rows hold."""
+    return Organisation(
+        short=row.short,
+        name=row.name,
+        snapshot=row.snapshot_id,
+        next_on=row.next_on,
+        for_all=row.for_all,
+        above=tuple(organisation(each) for each in above),
+    )
 
 
 def document(row: Row) -> Document:

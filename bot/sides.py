@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import quoting
-from bot.answers import Cited, Quote
+from bot.answers import Cited, Quote, Whose
 from bot.desk import Desk
 from bot.editions import edition_of
 from bot.errors import VerificationFailed
+from bot.levels import whose
 from bot.people import Organisation
 from corpus.document import Clause, Document, LinkKind, Value
 from corpus.revisions import KEPT, Change, Edition, became
@@ -62,18 +63,54 @@ class Fate:
 
 
 class Sides:
-    """Finds the sides of an organisation's clauses; every word is checked against the stored documents."""
+    """Finds the sides of clauses that an organisation was quoted, its own and those that hold for it too.
+
+    Every word is checked against the stored documents.
+    """
 
     def __init__(self, desk: Desk, organisation: Organisation) -> None:
-        self._store = desk.store
-        self._organisation = organisation
-        self._new = desk.edition(organisation)
-        self._old: dict[str, Edition | None] = {}
-        self._texts: dict[str, str] = {}
+        own, *above = organisation.levels
+        self._levels = [_Sides(desk, own), *(_Sides(desk, each, whose(each)) for each in above)]
 
     def all(self, clauses: Sequence[Cited]) -> tuple[Side, ...]:
         """The sides of these clauses, but for those whose revision is stored no more."""
         return tuple(side for side in map(self.of, clauses) if side is not None)
+
+    def of(self, cited: Cited) -> Side | None:
+        """The sides of one clause; None where the revision that it stood in is stored no more."""
+        return self._level(cited).of(cited)
+
+    def fate(self, cited: Cited, today: dt.date) -> Fate:
+        """A clause as it was quoted once, cut from its own revision with its notes, and the clauses that say it now."""
+        return self._level(cited).fate(cited, today)
+
+    def _level(self, cited: Cited) -> _Sides:
+        """The nearest level where a clause's revision is in force, else the nearest where it was."""
+        if len(self._levels) == 1:
+            return self._levels[0]
+        standing = (each for each in self._levels if each.in_force(cited))
+        kept = (each for each in self._levels if each.kept(cited))
+        return next(standing, None) or next(kept, None) or self._levels[0]
+
+
+class _Sides:
+    """Finds the sides of the clauses of one organisation's policies."""
+
+    def __init__(self, desk: Desk, organisation: Organisation, whose: Whose | None = None) -> None:
+        self._store = desk.store
+        self._organisation = organisation
+        self._new = desk.edition(organisation)
+        self._whose = whose
+        self._old: dict[str, Edition | None] = {}
+        self._texts: dict[str, str] = {}
+
+    def in_force(self, cited: Cited) -> bool:
+        """Whether a clause's revision is in force."""
+        return cited.document_id in self._new.documents
+
+    def kept(self, cited: Cited) -> bool:
+        """Whether a clause's revision is stored."""
+        return self._edition(cited.document_id) is not None
 
     def of(self, cited: Cited) -> Side | None:
         """The sides of one clause; None where the revision that it stood in is stored no more."""
@@ -99,7 +136,9 @@ class Sides:
         shown = {each.clause_id for each in clause.links if each.kind in _NOTES}
         notes = tuple(note for each in clause.notes if each in shown and (note := old.clause(each)))
         stored = self._store.stored_document(document.id, self._organisation.short)
-        return Fate(quoting.cut(clause, notes, document, stored, today), side.now, side.same)
+        return Fate(
+            quoting.cut(clause, notes, document, stored, today, whose=self._whose), side.now, side.same
+        )
 
     def _edition(self, document_id: str) -> Edition | None:
         """What a revision said, cut once."""

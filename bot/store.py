@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from bot import rows
+from bot import lineage, rows
 from bot.database import Database
-from bot.errors import BadName
+from bot.errors import BadName, NoOrganisationYet, NoSuchOrganisation, WhichOrganisation
 from bot.people import Contact, Organisation
 from bot.publications import Publications
 from bot.records import AuditEntry, DraftOutcome, StoredDocument, slug
-from bot.tables import audit, contacts, documents, organisations
+from bot.settings import did_you_mean
+from bot.tables import audit, contacts, documents
 from corpus.document import Document
 
 
@@ -38,16 +39,32 @@ class Store:
         except BadName:
             return None
         with self.database.reading() as connection:
-            row = connection.execute(
-                sa.select(organisations).where(organisations.c.short == short)
-            ).one_or_none()
-        return rows.organisation(row) if row else None
+            found = lineage.levels(connection, short)
+        return rows.organisation(found[0], found[1:]) if found else None
+
+    def the(self, name: str) -> Organisation:
+        """The organisation of this name or short name, or where none is named, the only one there is.
+
+        Raises NoSuchOrganisation with the nearest name, NoOrganisationYet and WhichOrganisation.
+        """
+        if name:
+            found = self.organisation(name)
+            if found is None:
+                known = [each for one in self.organisations() for each in (one.short, one.name)]
+                raise NoSuchOrganisation(name=name, hint=did_you_mean(name, known))
+            return found
+        everyone = self.organisations()
+        if not everyone:
+            raise NoOrganisationYet
+        if len(everyone) > 1:
+            raise WhichOrganisation(names=", ".join(each.short for each in everyone))
+        return everyone[0]
 
     def organisations(self) -> tuple[Organisation, ...]:
         """All organisations, by short name."""
         with self.database.reading() as connection:
-            found = connection.execute(sa.select(organisations).order_by(organisations.c.short)).all()
-        return tuple(rows.organisation(row) for row in found)
+            found = lineage.tree(connection)
+        return tuple(rows.organisation(row, above) for row, above in found)
 
     def create_organisation(self, name: str, by: str = "") -> Organisation:
         """Create the organisation, or return it as it is where there is one of that short name."""

@@ -83,7 +83,7 @@ class Screen:
         if not self.rich:
             self._plain_quote(quote, label)
             return
-        why = wording.travels(quote)
+        why = wording.why(quote)
         parts: list[RenderableType] = [_text(why + ":", "dim")] if why else []
         parts += [_text(passage.text, "italic") for passage in quote.lead]
         parts.append(_text(quote.words.text, "" if dim else "bold"))
@@ -104,7 +104,7 @@ class Screen:
 
     def _plain_quote(self, quote: Quote, label: str) -> None:
         self.line()
-        why = wording.travels(quote)
+        why = wording.why(quote)
         self.line(f"[{label}] {wording.audience(quote)}" + (f" ({why})" if why else ""))
         for passage in quote.lead:
             self.line(passage.text)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot import forgetting, phrases
+from bot.admin import Admin, is_admin
 from bot.answers import Urgency
 from bot.arrangements import Absence
 from bot.awaiting import Awaited
@@ -55,12 +56,15 @@ class Typed:
             self.turns.forget(member.person)
             gone = forgetting.forget(database, person, cabinet.now(), _organisation(member), settled=settled)
             return _said(*forgetting.said_after(gone))
+        order = Admin(cabinet).typed(member, event)
+        if order is not None and is_admin(member):
+            return order
         if member.leads and self._is_command(text):
             return self._lead(member, text)
         awaited = self._awaited(member, event, text)
         if awaited is not None:
             return awaited
-        return self._lead(member, text) if member.leads else None
+        return (self._lead(member, text) if member.leads else None) or order
 
     def _is_command(self, text: str) -> bool:
         """Whether it can be nothing else than what a lead writes about the desk, whatever else is awaited."""

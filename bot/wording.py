@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot import phrases
-from bot.answers import AnswerCard, Kind, Note, NoteKind, Quote, Urgency
+from bot import phrases, revision_phrases
+from bot.answers import AnswerCard, Cited, Conflict, Kind, Note, NoteKind, Quote, Urgency
+from bot.differing import BY_DEGREE, gravity
 from bot.people import Role, whom_to_ask, whom_to_tell
 from corpus.document import LinkKind
 
@@ -41,20 +42,30 @@ def before(card: AnswerCard) -> tuple[str, ...]:
             tuple("everyone" if each.value == "all" else each.value for each in card.addressed_to)
         )
         said.append(phrases.ADDRESSED_TO.format(asker=_plural(card.asker), audiences=others))
-    said += [
-        phrases.PULL_APART.format(
-            first=_place(card, conflict.first),
-            second=_place(card, conflict.second),
-            ask=whom_to_ask(card.contacts),
-        )
-        for conflict in card.conflicts
-    ]
+    said += [_pull_apart(card, conflict) for conflict in card.conflicts]
     return tuple(said)
 
 
-def _place(card: AnswerCard, clause_id: str) -> str:
-    """How to name one of the card's quotes in a sentence: its number, else its first words."""
-    quote = next(each for each in card.quotes if each.clause_id == clause_id)
+def _pull_apart(card: AnswerCard, conflict: Conflict) -> str:
+    """Which two of the card's quotes pull apart, and whom to ask."""
+    first, second = conflict.first, conflict.second
+    pair = [
+        next(each for each in card.quotes if each.cited == Cited(clause_id=clause, document_id=document))
+        for clause, document in ((first, conflict.first_of), (second, conflict.second_of))
+    ]
+    places = [_place(each) for each in pair]
+    if any(each.whose for each in pair):
+        places = [
+            revision_phrases.PLACE_OF.format(place=place, title=title(each))
+            for place, each in zip(places, pair, strict=True)
+        ]
+    grave = gravity(pair[0].force, pair[1].force)
+    phrase = revision_phrases.BIND_UNLIKE if grave in BY_DEGREE else phrases.PULL_APART
+    return phrase.format(first=places[0], second=places[1], ask=whom_to_ask(card.contacts))
+
+
+def _place(quote: Quote) -> str:
+    """How to name a quote in a sentence: its number, else its first words."""
     words = quote.words.text.split()
     first = " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")
     return quote.number or f"“{first}”"
@@ -79,6 +90,24 @@ def travels(quote: Quote) -> str | None:
     return said[:1].upper() + said[1:]
 
 
+def why(quote: Quote) -> str | None:
+    """Why a quote is shown: whose policy it is where not the asker's own, and what it is to another rule."""
+    return " · ".join(each for each in (mark(quote), travels(quote)) if each) or None
+
+
+def mark(quote: Quote) -> str | None:
+    """Whose policy a quote is from: "Larkmere Trust's policy, which holds here too"; None for the asker's own."""
+    if quote.whose is None:
+        return None
+    phrase = revision_phrases.HOLDS_FOR_ALL if quote.whose.for_all else revision_phrases.HOLDS_HERE_TOO
+    return phrase.format(organisation=quote.whose.name)
+
+
+def title(quote: Quote) -> str:
+    """The title of the policy that a quote is from, and whose it is where not the asker's own."""
+    return f"{quote.title} ({quote.whose.name})" if quote.whose else quote.title
+
+
 def after(card: AnswerCard) -> tuple[str, ...]:
     """The sentences that close the card: whom to ask, first when it is silent and else in case of doubt."""
     if card.small_talk or card.concern is not Urgency.none:
@@ -89,7 +118,7 @@ def after(card: AnswerCard) -> tuple[str, ...]:
 
 def citation(quote: Quote) -> str:
     """Where a quote stands: title, number, headings, revision, date and page, as far as the policy states them."""
-    parts = [quote.title]
+    parts = [title(quote)]
     if quote.number:
         parts.append(quote.number)
     headings = [each for each in quote.headings if each.casefold() != quote.title.casefold()]

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.document import Clause, Details, Document, Value
-from corpus.revisions import Change, Edition, became
+from corpus.alignment import Match, aligned
+from corpus.document import Clause, Details, Document, Force, Span, Value
+from corpus.revisions import Change, Edition
+from corpus.rewording import only_details, printed, same, same_line
+from corpus.succession import Succession, succession
+
+HEADING = "heading"
+LEAD_IN = "lead-in"
+"""What a difference is about that holds for several clauses and is said once."""
 
 
 class Difference(Value):
     """One change between two revisions of a policy: what it is, and the clauses before and after it.
 
-    A clause that was split has several after it, clauses that were merged several before. A change of the policy's own
-    details, such as a date, has no clauses but says under `detail` what it is about, and what it `was` and `now` is.
+    A clause that was split has several after it, clauses that were merged several before. `lead_was` and `lead_now` are
+    the lead-ins that the first of them hangs on, as they are printed. What is no clause says under `detail` what it is
+    about, and what it `was` and `now` is: one of the policy's own details, such as a date, a heading, or a lead-in.
     """
 
     policy: str
     change: Change
     old: tuple[Clause, ...] = ()
     new: tuple[Clause, ...] = ()
+    lead_was: tuple[str, ...] = ()
+    lead_now: tuple[str, ...] = ()
     detail: str = ""
     was: str = ""
     now: str = ""
@@ -41,19 +51,31 @@ ORDER = (
 )
 """What is said first: what binds otherwise than before."""
 
+_RANK = {change: place for place, change in enumerate(ORDER)}
+
+SAYS_THE_SAME = frozenset({Change.unchanged, Change.renumbered, Change.moved})
+"""The changes that leave what a clause says as it was."""
+
 
 def differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
-    """Give every clause of both editions once, in the order of what matters most; a policy that is the same is passed over."""
+    """Give every clause of both editions once, in the order of what matters most; a policy that is the same is passed over.
+
+    Only the look of a text (white space, quotation marks, dashes, bullets) and the numbers by which clauses refer to
+    others that were renumbered are no change. A heading or a lead-in that got other words is said once.
+    """
     before = {document.policy: document for document in old.documents.values()}
     after = {document.policy: document for document in new.documents.values()}
+    units = [_by_policy(each) for each in (old, new)]
     found: list[Difference] = []
     for policy in sorted(before.keys() | after.keys()):
         one, other = before.get(policy), after.get(policy)
         if one and other and one.id == other.id:
             continue
-        found += _of_policy(policy, old, new)
+        found += _Compared(
+            policy, (old, units[0].get(policy, [])), (new, units[1].get(policy, []))
+        ).differences()
         found += _details(policy, one, other)
-    return tuple(sorted(found, key=lambda each: ORDER.index(each.change)))
+    return tuple(sorted(found, key=lambda each: _RANK[each.change]))
 
 
 def counted(found: Iterable[Difference]) -> dict[str, int]:
@@ -62,25 +84,127 @@ def counted(found: Iterable[Difference]) -> dict[str, int]:
     return {str(change): counts[str(change)] for change in ORDER if counts[str(change)]}
 
 
-def _of_policy(policy: str, old: Edition, new: Edition) -> Iterator[Difference]:
-    fates = [(unit, became(unit, old, new)) for unit in old.units if unit.policy == policy]
-    merged: dict[str, list[Clause]] = {}
-    reached: set[str] = set()
-    for unit, fate in fates:
-        reached.update(fate.now)
-        now = tuple(clause for id in fate.now if (clause := new.clause(id)))
-        if fate.change is Change.merged and now:
-            merged.setdefault(now[0].id, []).append(unit)
-            continue
-        yield Difference(policy=policy, change=fate.change, old=(unit,), new=now)
-    for id, units in merged.items():
-        clause = new.clause(id)
-        yield Difference(
-            policy=policy, change=Change.merged, old=tuple(units), new=(clause,) if clause else ()
+def _by_policy(edition: Edition) -> dict[str, list[Clause]]:
+    found: dict[str, list[Clause]] = {}
+    for unit in edition.units:
+        found.setdefault(unit.policy, []).append(unit)
+    return found
+
+
+class _Compared:
+    """One policy in two editions, its clauses matched."""
+
+    def __init__(
+        self, policy: str, old: tuple[Edition, list[Clause]], new: tuple[Edition, list[Clause]]
+    ) -> None:
+        self.policy, self.old, self.new = policy, old[0], new[0]
+        self.places = {each.id: place for units in (old[1], new[1]) for place, each in enumerate(units)}
+        self.matches = sorted(aligned(old[1], new[1], self.old, self.new), key=self._in_print)
+        documents = [document for edition in (self.old, self.new) for document in edition.documents.values()]
+        stated = [document.details for document in documents if document.policy == policy]
+        self.details_differ = any(each != stated[0] for each in stated)
+        self.succession: Succession = succession(self.matches)
+
+    def differences(self) -> Iterator[Difference]:
+        """What became of every clause, heading and lead-in, in the order of print."""
+        clauses = [self._of(match) for match in self.matches]
+        told = {
+            unit.id for each in clauses if each.change not in SAYS_THE_SAME for unit in (*each.old, *each.new)
+        }
+        for was, now in self.succession.renamed:
+            yield self._about(HEADING, was, now)
+        yield from self._lead_ins(clauses, told)
+        yield from clauses
+
+    def _in_print(self, match: Match) -> tuple[int, int]:
+        """Where a match stands: by its new clauses, a removed one by where it stood."""
+        places = [self.places[each.id] for each in (match.new or match.old)]
+        return min(places), not match.new
+
+    def _of(self, match: Match) -> Difference:
+        old, new = match.old, match.new
+        return Difference(
+            policy=self.policy,
+            change=self._change(match),
+            old=old,
+            new=new,
+            lead_was=self.old.lead_words(old[0]) if old else (),
+            lead_now=self.new.lead_words(new[0]) if new else (),
         )
-    for unit in new.units:
-        if unit.policy == policy and unit.id not in reached:
-            yield Difference(policy=policy, change=Change.added, new=(unit,))
+
+    def _change(self, match: Match) -> Change:
+        if not match.old:
+            return Change.added
+        if not match.new:
+            return Change.removed
+        if len(match.new) > 1:
+            return Change.split_up
+        if len(match.old) > 1:
+            return Change.merged
+        old, new = match.old[0], match.new[0]
+        numbered = Change.unchanged if old.place == new.place else Change.renumbered
+        if self._states_a_detail(old, new):
+            return numbered
+        if old.force is not new.force:
+            return Change.force_changed
+        if old.audience != new.audience and set(old.audience) != set(new.audience):
+            return Change.audience_changed
+        if not self._says_the_same(old, new):
+            return Change.reworded
+        if self.succession.has_moved(old, new):
+            return Change.moved
+        return numbered
+
+    def _says_the_same(self, old: Clause, new: Clause) -> bool:
+        if len(old.lead) != len(new.lead):
+            return False
+        return old.text == new.text or same(old.text, new.text, self.succession.numbers)
+
+    def _states_a_detail(self, old: Clause, new: Clause) -> bool:
+        """Whether a clause is a line such as "Review date: May 2027", which is said among the details."""
+        if old.text == new.text or {old.force, new.force} != {Force.information}:
+            return False
+        return same_line(old.text, new.text) or (self.details_differ and only_details(old.text, new.text))
+
+    def _lead_ins(self, clauses: Sequence[Difference], told: set[str]) -> Iterator[Difference]:
+        """The lead-ins that got other words, where that is not said by what hangs on them."""
+        said = [
+            [(unit.document_id, unit.span) for unit in edition.units if unit.id in told]
+            for edition in (self.old, self.new)
+        ]
+        seen: set[tuple[str, str]] = set()
+        kept = self._lead_in_words(self.old) & self._lead_in_words(self.new)
+        for each in clauses:
+            if (
+                len(each.old) != 1
+                or len(each.new) != 1
+                or each.change not in (*SAYS_THE_SAME, Change.reworded)
+            ):
+                continue
+            old, new = each.old[0], each.new[0]
+            for one, other, was, now in zip(old.lead, new.lead, each.lead_was, each.lead_now, strict=False):
+                known = _within(old, one, said[0]) or _within(new, other, said[1])
+                elsewhere = printed(was) in kept or printed(now) in kept
+                if known or elsewhere or (was, now) in seen or same(was, now, self.succession.numbers):
+                    continue
+                seen.add((was, now))
+                yield self._about(LEAD_IN, was, now)
+
+    def _lead_in_words(self, edition: Edition) -> set[str]:
+        """The lead-ins of an edition; a clause under another one of them has been moved, and no lead-in reworded."""
+        mine = (unit for unit in edition.units if unit.policy == self.policy and unit.lead)
+        return {printed(each) for unit in mine for each in edition.lead_words(unit)}
+
+    def _about(self, detail: str, was: str, now: str) -> Difference:
+        return Difference(policy=self.policy, change=Change.reworded, detail=detail, was=was, now=now)
+
+
+def _within(clause: Clause, lead: Span, said: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a lead-in of a clause stands in a unit of which a change is told."""
+    return any(
+        document == clause.document_id and span.start <= lead.start and lead.end <= span.end
+        for document, span in said
+    )
 
 
 _DETAILS = (
@@ -100,7 +224,7 @@ def _details(policy: str, old: Document | None, new: Document | None) -> Iterato
         return
     for name in _DETAILS:
         was, now = _stated(old.details, name), _stated(new.details, name)
-        if was != now:
+        if printed(was).casefold() != printed(now).casefold():
             yield Difference(policy=policy, change=Change.details_changed, detail=name, was=was, now=now)
 
 

@@ -25,7 +25,7 @@ _REFERENCE = re.compile(
 )
 """A reference to other clauses by their numbers; any other number says something."""
 
-_LEADING_NUMBER = re.compile(
+LEADING_NUMBER = re.compile(
     rf"^(?:section\s+|part\s+|appendix\s+)?(?:{_NUMBER}|[a-z][.)])[.:)]?\s+", re.IGNORECASE
 )
 
@@ -100,9 +100,15 @@ class Edition:
                 said.add(f"{link.kind}\0{text}\0{other.force}")
         return hashlib.sha256("\0\0".join(sorted(said)).encode()).hexdigest()
 
-    def _leads(self, clause: Clause) -> tuple[str, ...]:
+    def lead_words(self, clause: Clause) -> tuple[str, ...]:
+        """The lead-ins that a clause hangs on, outermost first, as they are printed."""
+        if not clause.lead:
+            return ()
         text = self.documents[clause.document_id].text
-        return tuple(words(span.of(text)) for span in clause.lead)
+        return tuple(span.of(text) for span in clause.lead)
+
+    def _leads(self, clause: Clause) -> tuple[str, ...]:
+        return tuple(words(each) for each in self.lead_words(clause))
 
     @cached_property
     def by_identity(self) -> Mapping[str, tuple[Clause, ...]]:
@@ -149,7 +155,7 @@ def became(clause: Clause, old: Edition, new: Edition) -> Became:
 
 def heading(clause: Clause) -> str:
     """The words of the innermost heading that a clause stands under, without its number."""
-    return words(_LEADING_NUMBER.sub("", clause.headings[-1])).casefold() if clause.headings else ""
+    return words(LEADING_NUMBER.sub("", clause.headings[-1])).casefold() if clause.headings else ""
 
 
 def _same(clause: Clause, old: Edition, new: Edition) -> Clause | None:

@@ -22,6 +22,7 @@ from bot.places import Person, Place, Platform
 from bot.reception import Outcome, Reception
 from tests import bot_desks
 from tests.bot_desks import TRUST, file
+from tests.bot_reminded import reminded
 
 SHORT, OTHER = "larkmere-trust", "other-school"
 FRIEND = "may I accept a friend request from a pupil"
@@ -161,6 +162,7 @@ def founded(held: Desk, home: Path) -> None:
     directory.connect(OTHER, Platform.discord, "G2")
     directory.appoint(SHORT, holder(Office.lead, "slack:ULEAD"))
     directory.appoint(OTHER, holder(Office.lead, "slack:UOTHERLEAD"))
+    reminded(held, directory, SHORT)
 
 
 def answer_of(message: Message) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,13 +38,18 @@ class Chat(Protocol):
     `start` returns when the adapter is connected; `stop` ends the adapter and leaves the server;
     `close` ends both. `shown(count)` waits until as many deliveries were made in all and gives them, oldest
     first, and fails after twenty seconds. Deliveries named in `refused` ("private", "direct", "public") are
-    refused by the server from then on; the next `limited` calls are answered with 429 and Retry-After.
+    refused by the server from then on; the next `limited` calls are answered with 429 and Retry-After. `fetched` are
+    the files that were asked for, none of which there are any more where it `loses_files`.
     """
 
     platform: Platform
     workspace: str
     refused: set[str]
     limited: int
+    loses_files: bool
+
+    @property
+    def fetched(self) -> list[str]: ...
 
     async def start(self, counter: Counter) -> None: ...
 
@@ -78,6 +83,11 @@ class Chat(Protocol):
 
     async def greet(self, person: str = "ann") -> None:
         """Open the bot's direct conversation for the first time."""
+
+    async def hand(
+        self, files: Mapping[str, bytes], text: str = "", person: str = "ann", openly: bool = False
+    ) -> None:
+        """Send files to the bot with a message, directly, or `openly` where others read along."""
 
     async def unknown(self) -> None:
         """Send an event that the bot knows nothing of."""

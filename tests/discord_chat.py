@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,18 @@ class DiscordChat:
     @refused.setter
     def refused(self, refused: set[str]) -> None:
         self.server.refused = refused
+
+    @property
+    def fetched(self) -> list[str]:
+        return self.server.fetched
+
+    @property
+    def loses_files(self) -> bool:
+        return self.server.loses_files
+
+    @loses_files.setter
+    def loses_files(self, lost: bool) -> None:
+        self.server.loses_files = lost
 
     @property
     def limited(self) -> int:
@@ -118,6 +130,20 @@ class DiscordChat:
         channel = self.server.dm(PEOPLE[person])
         author = self.server.user(PEOPLE[person])
         await self.server.dispatch("MESSAGE_CREATE", self.server.message(channel, author, text))
+
+    async def hand(
+        self, files: Mapping[str, bytes], text: str = "", person: str = "ann", openly: bool = False
+    ) -> None:
+        attached = [self.server.file(name, data) for name, data in files.items()]
+        author = self.server.user(PEOPLE[person])
+        if openly:
+            words = f"<@{APPLICATION}> {text}"
+            message = self.server.message(CHANNEL, author, words, mentions=[ME], attachments=attached)
+            message |= {"guild_id": GUILD, "member": self.server.member(PEOPLE[person])}
+        else:
+            channel = self.server.dm(PEOPLE[person])
+            message = self.server.message(channel, author, text, attachments=attached)
+        await self.server.dispatch("MESSAGE_CREATE", message)
 
     async def command(self, text: str, person: str = "ann") -> None:
         options = [{"type": 3, "name": QUESTION, "value": text}] if text else []

@@ -53,6 +53,9 @@ class DiscordServer(Guild):
         self.deliveries: list[Delivery] = []
         self.requests: list[tuple[str, str]] = []
         self.faults: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
+        self.loses_files = False
         self.commands: list[Json] = []
         self.refused: set[str] = set()
         self.no_access: set[str] = set()
@@ -78,6 +81,7 @@ class DiscordServer(Guild):
         app = web.Application()
         app.router.add_get("/gateway/", self._gateway)
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
+        app.router.add_get("/attachments/{id}/{name}", self._stored)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -105,6 +109,26 @@ class DiscordServer(Guild):
         """Wait until something is true; fails after five seconds."""
         async with asyncio.timeout(20), self.changed:
             await self.changed.wait_for(true)
+
+    # Files.
+
+    def file(self, name: str, data: bytes) -> Json:
+        """A file that somebody has attached, as a message tells of it."""
+        id = self.new_id()
+        self.files[id] = data
+        # In a name of the store's own there are no spaces.
+        plain = name.replace(" ", "_")
+        url = f"http://127.0.0.1:{self.port}/attachments/{id}/{plain}?ex=68&is=67&hm=secret"
+        title = {"title": name.rpartition(".")[0]} if plain != name else {}
+        about = {"id": id, "filename": plain, "size": len(data), "url": url, "proxy_url": url}
+        return about | title | {"content_type": "application/octet-stream"}
+
+    async def _stored(self, request: web.Request) -> web.Response:
+        self.fetched.append(request.match_info["id"])
+        if "Authorization" in request.headers:
+            self.faults.append("a token was sent to where files lie")
+        data = self.files.get(request.match_info["id"])
+        return web.Response(status=404) if data is None or self.loses_files else web.Response(body=data)
 
     # The gateway.
 

@@ -20,6 +20,7 @@ from bot.people import Contact, Office
 from bot.reception import Reception
 from tests import bot_desks
 from tests.bot_desks import TRUST, file, published
+from tests.bot_reminded import reminded
 from tests.chats import Chat, Shown
 
 SHORT = "larkmere-trust"
@@ -89,6 +90,7 @@ def directory(held: Desk, chats: Sequence[Chat], lead: bool = True) -> Directory
         made.connect(SHORT, chat.platform, chat.workspace)
         if lead:
             made.appoint(SHORT, holder(Office.lead, f"{chat.platform}:{chat.id('lead')}"))
+    reminded(held, made, SHORT)
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.slack import SlackAdapter
@@ -56,6 +56,18 @@ class SlackChat:
     @refused.setter
     def refused(self, deliveries: set[str]) -> None:
         self.server.refused = deliveries
+
+    @property
+    def fetched(self) -> list[str]:
+        return self.server.fetched
+
+    @property
+    def loses_files(self) -> bool:
+        return self.server.loses_files
+
+    @loses_files.setter
+    def loses_files(self, lost: bool) -> None:
+        self.server.loses_files = lost
 
     @property
     def limited(self) -> int:
@@ -114,6 +126,20 @@ class SlackChat:
         self.server.opened.discard(channel)
         happening = told.said(person, escaped(text), "message", channel, self.server.ts())
         await self.event({**happening, "channel_type": "im"})
+
+    async def hand(
+        self, files: Mapping[str, bytes], text: str = "", person: str = "ann", openly: bool = False
+    ) -> None:
+        attached = {"files": [self.server.file(name, data) for name, data in files.items()], "upload": False}
+        if openly:
+            words = f"<@{BOT_USER}> {escaped(text)}"
+            happening = told.said(person, words, "app_mention", CHANNEL, self.server.ts())
+            await self.event(happening | attached)
+            return
+        channel = self.server.direct_channel(IDS[person])
+        self.server.opened.discard(channel)
+        happening = told.said(person, escaped(text), "message", channel, self.server.ts())
+        await self.event(happening | attached | {"channel_type": "im", "subtype": "file_share"})
 
     async def command(self, text: str, person: str = "ann") -> None:
         await self.send(

@@ -64,6 +64,11 @@ class SlackServer:
     connections: int = 0
     links_open: int = 0
     failures: int = 0
+    files: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+    may_read_files: bool = True
+    loses_files: bool = False
+    sends_on_to: str = ""
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -79,6 +84,9 @@ class SlackServer:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._link)
         app.router.add_post("/respond/{id}", self._response)
+        app.router.add_get("/files-pri/{id}/download/{name}", self._file)
+        app.router.add_get("/store/{id}", self._stored)
+        app.router.add_get("/login", self._login)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -198,6 +206,42 @@ class SlackServer:
         channel, person = self._addresses[request.path]
         await self._deliver("response", channel, "" if public else person, payload)
         return web.Response(text="ok")
+
+    # Files
+
+    def file(self, name: str, data: bytes) -> Json:
+        """A file that somebody has attached, as a message tells of it."""
+        id = f"F{self.number()}"
+        self.files[id] = data
+        place = self.url.removesuffix("/api/") + f"/files-pri/{id}/download/{urllib.parse.quote(name)}"
+        about = {"id": id, "name": name, "title": name, "size": len(data), "mode": "hosted"}
+        return about | {"is_external": False, "url_private": place, "url_private_download": place}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """Send on to where the file lies, or to the page for signing in where the token may not read it."""
+        self.fetched.append(request.match_info["id"])
+        allowed = request.headers.get("Authorization") == f"Bearer {BOT_TOKEN}" and self.may_read_files
+        there = self.sends_on_to or f"/store/{request.match_info['id']}"
+        raise web.HTTPFound(there if allowed else "/login")
+
+    async def _stored(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+            return web.Response(status=403)
+        data = self.files.get(request.match_info["id"])
+        if data is None or self.loses_files:
+            return web.Response(status=404)
+        return web.Response(body=data, headers={"Content-Disposition": "attachment"})
+
+    async def _login(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(text="<!doctype html><title>Sign in</title>", content_type="text/html")
+
+    async def _files_info(self, given: Json) -> Json | str:
+        if not self.may_read_files:
+            return "missing_scope"
+        if given["file"] not in self.files:
+            return "file_not_found"
+        place = self.url.removesuffix("/api/") + f"/files-pri/{given['file']}/download/x"
+        return {"file": {"id": given["file"], "url_private_download": place}}
 
     # The Web API
 

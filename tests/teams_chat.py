@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 
 from adapters.teams import PATH, TeamsAdapter
+from adapters.teams_files import Storage
 from bot.adapter import Counter
 from bot.credentials import Credentials
 from bot.messages import To
@@ -55,6 +56,18 @@ class TeamsChat:
         self.server.refused = deliveries
 
     @property
+    def fetched(self) -> list[str]:
+        return self.server.fetched
+
+    @property
+    def loses_files(self) -> bool:
+        return self.server.loses_files
+
+    @loses_files.setter
+    def loses_files(self, lost: bool) -> None:
+        self.server.loses_files = lost
+
+    @property
     def limited(self) -> int:
         return self.server.limited
 
@@ -76,6 +89,7 @@ class TeamsChat:
             services=(self.server.url,),
             endpoint=f"{self.server.url}/teams/",
             graph=f"{self.server.url}/graph",
+            storage=Storage((".127.0.0.1",)),
             tokens=self.server.tokens,
         )
         await self.site.start()
@@ -118,6 +132,22 @@ class TeamsChat:
     async def direct(self, text: str, person: str = "ann") -> None:
         self.server.opened.discard(chat_with(OWN_IDS[person]))
         await self.act(person, "message", {"text": html.escape(text, quote=False)}, alone(person))
+
+    async def hand(
+        self, files: Mapping[str, bytes], text: str = "", person: str = "ann", openly: bool = False
+    ) -> None:
+        # What is written beside the files comes once more as an attachment, in HTML.
+        written = {"contentType": "text/html", "content": f"<p>{html.escape(text)}</p>"}
+        if openly:
+            mention = "<at>Quoth</at>"
+            entity = {"type": "mention", "text": mention, "mentioned": {"id": BOT, "name": "Quoth"}}
+            said = {"text": f"{mention}&nbsp;{html.escape(text, quote=False)}\n", "entities": [entity]}
+            await self.act(person, "message", said | {"attachments": [written]}, in_channel(ROOT))
+            return
+        self.server.opened.discard(chat_with(OWN_IDS[person]))
+        attached = [written, *(self.server.file(name, data) for name, data in files.items())]
+        about = {"text": html.escape(text, quote=False), "attachments": attached}
+        await self.act(person, "message", about, alone(person))
 
     async def command(self, text: str, person: str = "ann") -> None:
         await self.mention(f"policy {text}", person)

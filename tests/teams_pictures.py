@@ -151,7 +151,7 @@ def examples(home: Path) -> Mapping[str, Sequence[Message]]:
     odd = held.ask(question("what must staff write in a greeting", organisation=OTHER))
     source = held.source(held.organisation(TRUST))
     assert source is not None
-    clauses = frozenset(quote.clause_id for quote in card.quotes)
+    clauses = frozenset(quote.cited for quote in card.quotes)
     around = source.around([quote.cited for quote in card.quotes])
     told = composing.clauses(phrases.ASKS_YOU.format(who="Sam Carter"), card.quotes, quiet=False)
     to_lead: dict[str, object] = {"to": To.person, "person": "lead-id"}

@@ -106,6 +106,9 @@ class TeamsServer:
     opened: set[str] = field(default_factory=set)
     channels: set[str] = field(default_factory=lambda: {CHANNEL})
     reached: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+    loses_files: bool = False
 
     def __post_init__(self) -> None:
         service = [
@@ -116,6 +119,7 @@ class TeamsServer:
         self.site = Site(
             [
                 Route("/v1/.well-known/keys", self._keys),
+                Route("/store/{id}", self._stored),
                 Route("/graph/v1.0/users/{person}/checkMemberGroups", self._groups_of, methods=["POST"]),
                 # Teams' service has an address for all tenants, and others in which a region is named.
                 *(Mount(path, routes=service) for path in ("/teams", "/uk", "")),
@@ -160,6 +164,23 @@ class TeamsServer:
         self.deliveries.append(delivery)
         async with self._changed:
             self._changed.notify_all()
+
+    def file(self, name: str, data: bytes) -> Json:
+        """A file that somebody has attached, as a message tells of it."""
+        id = f"{len(self.files) + 1}"
+        self.files[id] = data
+        content = {"downloadUrl": f"{self.url}/store/{id}?tempauth=v1.secret", "uniqueId": id}
+        content |= {"fileType": name.rpartition(".")[2]}
+        kind = "application/vnd.microsoft.teams.file.download.info"
+        return {"contentType": kind, "contentUrl": f"{self.url}/browse", "name": name, "content": content}
+
+    async def _stored(self, request: Request) -> Response:
+        id = request.path_params["id"]
+        self.fetched.append(id)
+        if "Authorization" in request.headers:
+            self.faults.append("a token was sent to where files lie")
+        data = self.files.get(id)
+        return Response(status_code=403) if data is None or self.loses_files else Response(data)
 
     async def _keys(self, _request: Request) -> Response:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key("own").public_key()))

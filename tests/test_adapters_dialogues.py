@@ -26,6 +26,7 @@ from bot.people import Contact, Office
 from bot.places import Platform
 from bot.settings import Settings
 from bot.store import Store
+from corpus.document import Details, StatedDate
 from index.encoder import Encoder, open_encoder
 from index.snapshot import Snapshots
 from tests import houses
@@ -41,9 +42,13 @@ POLICIES = ("staff-social-media", "mobile-phones")
 
 DOES = re.compile(r"(\w+) (mentions|writes|commands|checks|presses|pins by hand): ?(.*)")
 PASSES = re.compile(r"(\d+) (minutes|hours|days) pass")
-DEPUTY = re.compile(r"(\w+) is a deputy")
-REVISED = re.compile(r"the policy on phones says “(.*)” in place of “(.*)”")
+HOLDS = re.compile(r"(\w+) is an? (deputy|admin)")
+REVISED = re.compile(r"(a draft of )?the policy on phones says “(.*)” in place of “(.*)”")
+REVIEWED = re.compile(r"the policy on phones is to be reviewed in (\d+) days")
+KEEPS = re.compile(r"(\w+) keeps the policy on phones")
 PLACED = "the lead's questions go to a channel"
+ANNOUNCED = "publications are announced in a channel"
+TWO_PEOPLE = "two people have to agree to a publication"
 SHOWN = re.compile(r"(\w+) is (not )?shown: (.*)")
 BUTTONS = re.compile(r"(\w+) has buttons: (.*)")
 
@@ -142,14 +147,20 @@ class Conversation:
             await self.begin()
         elif found := PASSES.fullmatch(line):
             await self.wait(int(found[1]), found[2])
-        elif found := DEPUTY.fullmatch(line):
-            who = f"{self.chat.platform}:{self.chat.id(found[1])}"
-            self.book.appoint(SHORT, holder(Office.deputy, who))
+        elif found := HOLDS.fullmatch(line):
+            self.book.appoint(SHORT, holder(Office(found[2]), self.key(found[1])))
         elif found := REVISED.fullmatch(line):
-            await asyncio.to_thread(self.revise, found[2], found[1])
+            await asyncio.to_thread(self.revise, found[3], found[2], publish=not found[1])
+        elif found := REVIEWED.fullmatch(line):
+            await asyncio.to_thread(self.review, int(found[1]))
+        elif found := KEEPS.fullmatch(line):
+            self.arrange(owners={"mobile-phones": self.key(found[1])})
         elif line == PLACED:
-            place = self.chat.channel_place("leads")
-            Arrangements(self.desk.store.database).arrange(SHORT, Arrangement(place=place), "tests")
+            self.arrange(place=self.chat.channel_place("leads"))
+        elif line == ANNOUNCED:
+            self.arrange(announce=self.chat.channel_place("news"))
+        elif line == TWO_PEOPLE:
+            self.arrange(two_people=True)
         elif found := SHOWN.fullmatch(line):
             who, never, words = found.groups()
             await (self.never(who, words) if never else self.see(who, words))
@@ -193,13 +204,32 @@ class Conversation:
         self.passed += dt.timedelta(**{unit: number})
         await self.service.tick()
 
-    def revise(self, old: str, new: str) -> None:
-        """Publish a revision of the policy on mobile phones."""
+    def key(self, who: str) -> str:
+        """Somebody on this platform."""
+        return f"{self.chat.platform}:{self.chat.id(who)}"
+
+    def arrange(self, **wanted: object) -> None:
+        """Arrange something of how the desk works, and leave the rest."""
+        arrangements = Arrangements(self.desk.store.database)
+        before = dict(arrangements.of(SHORT))
+        arrangements.arrange(SHORT, Arrangement.model_validate({**before, **wanted}), "tests")
+
+    def revise(self, old: str, new: str, publish: bool = True) -> None:
+        """Add a revision of the policy on mobile phones, and publish it."""
         text = (SAMPLES / "mobile-phones.html").read_text(encoding="utf-8")
         assert old in text
         path = self.desk.settings.home / "mobile-phones.html"
         path.write_text(text.replace(old, new), encoding="utf-8")
         assert [each.problem for each in self.desk.add(SCHOOL, [path])] == [None]
+        if publish:
+            self.desk.publish(SCHOOL)
+
+    def review(self, days: int) -> None:
+        """Publish the policy on mobile phones with another date for its review."""
+        day = self.now().date() + dt.timedelta(days=days)
+        details = Details(review_on=StatedDate(year=day.year, month=day.month, day=day.day))
+        path = SAMPLES / "mobile-phones.html"
+        assert [each.problem for each in self.desk.add(SCHOOL, [path], details)] == [None]
         self.desk.publish(SCHOOL)
 
     async def see(self, who: str, words: str) -> None:

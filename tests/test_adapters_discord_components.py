@@ -67,7 +67,9 @@ ANSWER_VERBS = (
     Verb.ask_lead,
     Verb.pin,
 )
-BUTTONS = tuple(Button(label=verb.value.title(), verb=verb, answer="3f2a") for verb in Verb)
+EVERY_BUTTON = tuple(Button(label=verb.value.title(), verb=verb, answer="3f2a") for verb in Verb)
+BUTTONS = EVERY_BUTTON[:20]
+"""As many as can stand below one message beside its words, and more than stand below any."""
 
 
 def quoted(words: str, lead: tuple[str, ...] = (), notes: tuple[str, ...] = ()) -> Quoted:
@@ -344,7 +346,7 @@ def test_a_sentence_with_a_place_pings_nobody_whatever_they_are_called(
 
 
 def test_what_calls_the_lead_at_once_is_red_and_nothing_else_is() -> None:
-    [payload] = every(Message(parts=(Said(text="Here."),), buttons=BUTTONS))
+    [payload] = every(Message(parts=(Said(text="Here."),), buttons=EVERY_BUTTON))
     styles = {
         button["custom_id"]: button["style"]
         for row in payload["components"]

@@ -21,6 +21,7 @@ from bot.outbox import Item, Outbox
 from bot.people import Office
 from bot.places import Person, Place, Platform
 from tests import houses
+from tests.bot_reminded import reminded
 from tests.houses import SHORT
 from tests.test_adapters_service import FakeReach
 
@@ -80,6 +81,7 @@ def home(house: Path, tmp_path: Path) -> House:
     book = Directory(held.store.database)
     book.connect(SHORT, Platform.slack, "T1")
     book.appoint(SHORT, holder(Office.lead, "slack:ULEAD"))
+    reminded(held, book, SHORT)
     return House(held, book)
 
 

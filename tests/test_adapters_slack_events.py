@@ -10,7 +10,7 @@ import pytest
 
 from adapters.slack_blocks import payloads
 from adapters.slack_events import Own, is_home, read, response_url, words
-from bot.events import LONGEST_TEXT, Asked, Checked, Event, Marked, Opened, Pressed, Verb
+from bot.events import LONGEST_TEXT, Asked, Checked, Event, File, Handed, Marked, Opened, Pressed, Verb
 from bot.messages import Button, Message, Said
 from bot.places import Person, Place, Platform
 from tests.slack_shown import actions
@@ -72,8 +72,20 @@ EXPECTED: dict[str, Event | None] = {
         person=person(),
         text="may I give a pupil a lift?",
     ),
-    "direct_with_file": Asked(
-        id="Ev0FILE", place=IN_DIRECT, person=person(), text="does this follow the policy?"
+    "direct_with_file": Handed(
+        id="Ev0FILE",
+        place=IN_DIRECT,
+        person=person(),
+        text="does this follow the policy?",
+        files=(
+            File(
+                name="Staff conduct.docx",
+                size=48213,
+                address="https://files.slack.com/files-pri/T0HOME-F0/download/staff_conduct.docx",
+            ),
+            File(name="minutes.gdoc", size=0),
+            File(name="F2", address="F2"),
+        ),
     ),
     "direct_edited": None,
     "direct_deleted": None,

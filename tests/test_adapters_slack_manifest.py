@@ -25,6 +25,7 @@ NEEDED = {
     "conversations.open": "im:write",
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
+    "files.info": "files:read",
     "users.info": "users:read",
     "usergroups.users.list": "usergroups:read",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
@@ -43,7 +44,8 @@ def test_the_scopes_are_those_that_are_used() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("adapters/slack*.py")))
     called = set(
         re.findall(
-            r'"((?:auth|chat|views|conversations|users|usergroups\.users|assistant\.threads)\.\w+)"', source
+            r'"((?:auth|chat|views|conversations|files|users|usergroups\.users|assistant\.threads)\.\w+)"',
+            source,
         )
     )
     assert called - WITHOUT <= set(NEEDED)

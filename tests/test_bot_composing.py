@@ -215,7 +215,7 @@ def test_a_clause_in_its_document_is_loud_among_quiet_neighbours(safe: Desk) -> 
     assert source is not None
     card = safe.ask(question("may staff lend a key to anyone"))
     around = source.around([card.quotes[0].cited])
-    clauses = frozenset({card.quotes[0].clause_id})
+    clauses = frozenset({card.quotes[0].cited})
     message = composing.in_context(around, clauses, card.id, lambda _quote: "https://quoth.example/1")
     assert [part.words for part in quoted(message) if not part.quiet] == [card.quotes[0].words.text]
     assert message.parts[0] == Said(text="In Keeping Safe:")

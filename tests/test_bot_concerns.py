@@ -11,7 +11,7 @@ import pytest
 from bot import phrases
 from bot.answers import Urgency
 from bot.concerns import by_phrases, said_plainly, weigh
-from bot.errors import IndexDamaged
+from bot.errors import VerificationFailed
 from bot.finding import Spelt
 from bot.manners import small_talk
 from bot.terminal import Screen
@@ -181,10 +181,12 @@ def test_what_is_said_outright_is_met_whatever_else_is_said() -> None:
 def test_who_discloses_hears_whom_to_tell_even_when_the_policy_cannot_be_quoted(tmp_path: Path) -> None:
     held = published(tmp_path)
     shutil.rmtree(tmp_path / "snapshots")
+    with held.store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE documents SET text = replace(text, 'must', 'may')")
     card = held.ask(question("a pupil says she wants to kill herself"))
     assert card.concern is Urgency.immediate
     assert card.remark == phrases.CANNOT_QUOTE_NOW
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(VerificationFailed):
         held.ask(question("may i lend a key"))
 
 

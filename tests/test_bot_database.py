@@ -119,5 +119,7 @@ def test_what_people_write_stands_in_these_columns_alone() -> None:
         "audit.before",
         "audit.after",
     }
+    moves = {"publications.scheduled", "publications.changes", "requests.drafts"}
+    reasons = {"publications.reason", "requests.reason"}
     written = {"answers.text", "feedback.why", "queue.text", "queue.reply", "pins.phrasings", "pins.note"}
-    assert texts == policies | places | clauses | people | chosen | written
+    assert texts == policies | places | clauses | people | chosen | moves | reasons | written

@@ -1,0 +1,184 @@
+"""Policies handed over in chat: who may give one, what is kept of it, and what is said of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from bot import admin_messages, composing, filing, lists, phrases
+from bot import revision_phrases as revised
+from bot.adapter import Unfetched
+from bot.cabinet import Cabinet
+from bot.composing import said
+from bot.events import File, Handed, Pressed, Verb
+from bot.filing import Added
+from bot.members import Member
+from bot.messages import Message, Part, Said
+from bot.outcomes import Outcome
+from bot.people import Office
+from bot.places import Platform
+from bot.recognising import why
+from bot.records import DraftOutcome
+from bot.shelf import Shelf, Shelved
+from corpus import readers
+from corpus.errors import UnreadableDocument
+from corpus.readers.limits import MOST_BYTES
+from corpus.resemblance import Resemblance
+
+KIND = "handed"
+VERBS = frozenset({Verb.revises, Verb.stands_alone})
+"""The buttons that say what a file is of which that was not sure."""
+MOST_FILES = 10
+"""Files of one message that are read."""
+MOST_FAULTS = 5
+"""Things not understood of one file that are shown."""
+
+
+@dataclass(frozen=True)
+class Handing:
+    """Takes policy files from those who keep the policies, in their own conversation with the bot."""
+
+    cabinet: Cabinet
+    shelf: Shelf
+
+    def wanted(self, member: Member, event: Handed) -> tuple[File, ...]:
+        """The files of a message that are meant to be policies; none where the person keeps none, or others read along."""
+        if not (event.place.direct and keeps(member)):
+            return ()
+        readable = any(_readable(each.name) for each in event.files)
+        # Beside words, a picture is what the words are about; alone, it is a mistake that has to be said.
+        return event.files if readable or not event.text.strip() else ()
+
+    def unread(self, member: Member, event: Handed) -> str:
+        """Why the files of a message are not read, where they are not."""
+        if event.place.direct or not keeps(member):
+            return revised.HAND_WORDS_ONLY if event.text.strip() else revised.HAND_ADMINS_ONLY
+        return revised.HAND_DIRECTLY
+
+    def taken(self, files: Sequence[File], platform: Platform) -> Outcome:
+        """Which of the files to fetch, and why not the others."""
+        messages: list[Message] = []
+        fetched: list[File] = []
+        for file in files[:MOST_FILES]:
+            if not _readable(file.name):
+                messages.append(said(unknown(file.name)))
+            elif file.size is not None and file.size > MOST_BYTES:
+                messages.append(said(unfetched(file, Unfetched.too_large, platform)))
+            else:
+                fetched.append(file)
+        if len(files) > MOST_FILES:
+            messages.append(said(revised.HAND_TOO_MANY.format(most=MOST_FILES)))
+        return Outcome(kind=KIND, messages=tuple(messages), files=tuple(fetched))
+
+    def read(self, member: Member, name: str, data: bytes) -> Outcome:
+        """Read a file and keep it as a draft, or ask which policy it revises; raises what the store raises."""
+        short = member.workspace.organisation.short
+        added = filing.add_bytes(self.cabinet.desk.store, short, name, data, None, None, member.person.key)
+        if not added.unsure or added.recognised is None:
+            return Outcome(kind=KIND, messages=(self._said(member, added),))
+        shelved = Shelved(organisation=short, name=name, data=data, policy=added.recognised.policy)
+        return Outcome(kind=KIND, messages=(self._asked(shelved, added.recognised),))
+
+    def pressed(self, member: Member, event: Pressed) -> Outcome:
+        """Keep a file as what somebody says it is."""
+        if not keeps(member):
+            return _only(revised.HAND_NOT_ADMIN)
+        shelved = self.shelf.get(event.answer, self.cabinet.now())
+        short = member.workspace.organisation.short
+        if shelved is None or shelved.organisation != short:
+            return _only(revised.HAND_GONE)
+        alone = event.verb is Verb.stands_alone
+        policy = self._unused(short, shelved.name) if alone else shelved.policy
+        store, who = self.cabinet.desk.store, member.person.key
+        added = filing.add_bytes(store, short, shelved.name, shelved.data, None, policy, who)
+        self.shelf.drop(event.answer)
+        return Outcome(kind=KIND, messages=(self._said(member, added),))
+
+    def organisation(self, id: str) -> str:
+        """Whose the file is that a button is about, or nothing."""
+        shelved = self.shelf.get(id, self.cabinet.now())
+        return shelved.organisation if shelved else ""
+
+    def _unused(self, organisation: str, name: str) -> str:
+        """A short name for a policy of its own that no policy of the organisation has yet."""
+        from corpus.assemble import short_name  # it imports all that reads
+
+        known = {each.policy for each in self.cabinet.desk.store.publications.revisions(organisation)}
+        plain = short_name(PurePath(name).stem)
+        numbered = (f"{plain}-{number}" for number in range(2, len(known) + 3))
+        return plain if plain not in known else next(each for each in numbered if each not in known)
+
+    # What is said.
+
+    def _asked(self, shelved: Shelved, near: Resemblance) -> Message:
+        """The question whether a file is a revision of the policy that it resembles."""
+        id = self.shelf.put(shelved, self.cabinet.now())
+        sentence = revised.HAND_UNSURE.format(
+            file=shelved.name, title=near.title, policy=near.policy, why=why(near)
+        )
+        buttons = tuple(composing.button(verb, id) for verb in (Verb.revises, Verb.stands_alone))
+        return said(sentence).model_copy(update={"buttons": buttons})
+
+    def _said(self, member: Member, added: Added) -> Message:
+        """What was understood of a file, and what it would change."""
+        document, outcome = added.document, added.outcome
+        if document is None or outcome is None:
+            return said(added.problem or revised.HAND_GONE)
+        title = document.details.title or document.policy
+        kept = revised.HAND_KEPT[outcome].format(file=added.source, title=title, policy=document.policy)
+        if outcome is DraftOutcome.unchanged:
+            return said(kept)
+        short, desk = member.workspace.organisation.short, self.cabinet.desk
+        changes: list[Part] = [Said(text=revised.HAND_FIRST)]
+        if added.compared is not None:
+            found = admin_messages.summary(desk, short, added.compared.differences)
+            changes = [Said(text=revised.HAND_CHANGES), *found]
+        parts = (Said(text=kept), *understood(added), *changes)
+        buttons = admin_messages.buttons(short, Verb.diff, Verb.check, Verb.publish)
+        return Message(parts=parts, buttons=buttons)
+
+
+def keeps(member: Member) -> bool:
+    """Whether somebody keeps the organisation's policies."""
+    return Office.admin in member.roles
+
+
+def unfetched(file: File, why: Unfetched, platform: Platform) -> str:
+    """Why a file could not be had, and what to do."""
+    about = {"file": file.name, "platform": str(platform).title(), "most": MOST_BYTES // 1024**2}
+    return revised.HAND_UNFETCHED[why].format(**about)
+
+
+def _readable(name: str) -> bool:
+    return PurePath(name).suffix.lower() in readers.READERS
+
+
+def unknown(name: str) -> str:
+    """What is said of a file whose name ends as no policy's does."""
+    try:
+        readers.read(b"", name)
+    except UnreadableDocument as fault:
+        return str(fault)
+    raise AssertionError("only files of other kinds come here")
+
+
+def understood(added: Added) -> list[Part]:
+    """What a file says of itself, its clauses by what they ask, and what was not understood."""
+    assert added.document is not None
+    details = " · ".join(f"{label}: {value}" for label, value in lists.understood(added.document.details))
+    forces = Counter(each.force for each in added.clauses if each.part_of is None)
+    each = ", ".join(f"{count} {force.value}" for force, count in forces.most_common())
+    clauses = revised.HAND_FORCES.format(count=sum(forces.values()), forces=each)
+    faults = added.document.faults
+    parts: list[Part] = [Said(text=details), Said(text=clauses if forces else phrases.NO_RULES)]
+    parts += [Said(text=revised.HAND_NOT_UNDERSTOOD.format(fault=fault)) for fault in faults[:MOST_FAULTS]]
+    if len(faults) > MOST_FAULTS:
+        more = revised.HAND_MORE_FAULTS.format(count=len(faults) - MOST_FAULTS)
+        parts.append(Said(text=more, quiet=True))
+    return parts
+
+
+def _only(sentence: str) -> Outcome:
+    return Outcome(kind=KIND, messages=(said(sentence),))

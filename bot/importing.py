@@ -1,0 +1,256 @@
+"""Importing: an organisation from one file, checked first, indexed, and then made in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot import archive, repairing, rows
+from bot import revision_phrases as phrases
+from bot.archive import Archive, Kept, Settled
+from bot.errors import AlreadyThere
+from bot.pins import Pin
+from bot.question_files import place
+from bot.records import Publication, State, slug
+from bot.store import Store
+from bot.tables import arrangements, contacts, documents, holders, organisations, pins, publications
+from corpus.document import Document, Value
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+    from index.snapshot import Snapshot, Snapshots
+
+_PLAIN = ("state", "phrasings", "rests", "audience")
+_DATES = ("added_at", "published_at", "starts_on", "ended_at", "taken_back")
+
+
+class Imported(Value):
+    """What came out of a file. `parent` is the organisation it stood under, where that is not here."""
+
+    organisation: str
+    short: str
+    snapshot: str | None
+    policies: int
+    revisions: int
+    publications: int
+    pins: int
+    questions: bool
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An archive that was checked: all that it holds but the words, which are kept only of what is to be indexed."""
+
+    settled: Settled
+    publications: tuple[Publication, ...]
+    pins: tuple[Pin, ...]
+    questions: bytes | None
+    revisions: int
+    in_force: dict[str, Document]
+    later: tuple[tuple[dt.date, Document], ...]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Imports organisations into one store, one folder of indexes and one home folder, with one encoder."""
+
+    store: Store
+    snapshots: Snapshots
+    home: Path
+    encoder: Callable[[], Encoder]
+
+    def restore(
+        self, path: Path, name: str, by: str, at: dt.datetime, progress: repairing.Progress = repairing.quiet
+    ) -> Imported:
+        """Make the organisation that a file holds, under its own name or another; until the end nothing of it is here.
+
+        Raises AlreadyThere, FileMissing, BadArchive, BadName, ModelUnavailable and FolderUnavailable.
+        """
+        with archive.opened(path) as held:
+            read = _read(held)
+            named = name or read.settled.name
+            if self.store.organisation(slug(named)) is not None:
+                raise AlreadyThere(organisation=named)
+            snapshot = self._indexed(slug(named), read, progress)
+            with self.store.database.writing() as connection:
+                row = _created(connection, named, read.settled, by)
+                _settle(connection, row.id, read, snapshot)
+                _revise(connection, row.id, held)
+                renamed = _pin(connection, row.id, read.pins)
+                _publish(connection, row.id, read.publications, snapshot)
+                rows.note(
+                    connection, row.id, by, "imported", row.short, at, None,
+                    {"from": read.settled.short, "revisions": read.revisions, "pins": len(read.pins)},
+                )  # fmt: skip
+                if read.questions is not None:
+                    _keep(place(self.home, row.short), _with(read.questions, renamed))
+                parent = read.settled.parent if row.parent_id is None else None
+        return Imported(
+            organisation=row.name,
+            short=row.short,
+            snapshot=snapshot,
+            policies=len(read.in_force),
+            revisions=read.revisions,
+            publications=len(read.publications),
+            pins=len(read.pins),
+            questions=read.questions is not None,
+            parent=parent,
+        )
+
+    def _indexed(self, short: str, read: _Read, progress: repairing.Progress) -> str | None:
+        """Build and keep the index of what is in force, and of what will be on each later day; returns the first one's id."""
+        from index.build import build
+
+        snapshot: Snapshot | None = None
+        if read.in_force:
+            snapshot = build(short, tuple(read.in_force.values()), self.encoder(), None, progress)
+            repairing.save(self.snapshots, snapshot)
+        standing, previous = dict(read.in_force), snapshot
+        for day in sorted({day for day, _ in read.later}):
+            standing |= {document.policy: document for at, document in read.later if at == day}
+            previous = build(short, tuple(standing.values()), self.encoder(), previous, progress)
+            repairing.save(self.snapshots, previous)
+        return snapshot.id if snapshot else None
+
+
+def _read(held: Archive) -> _Read:
+    """Read an archive to its end and check that it fits together; raises BadArchive."""
+    settled, made, pinned, questions = held.settled(), held.publications(), held.pins(), held.questions()
+    in_force: dict[str, Document] = {}
+    later: list[tuple[dt.date, Document]] = []
+    known: set[str] = set()
+    drafts: list[str] = []
+    count = 0
+    for kept, _original in held.revisions():
+        count += 1
+        document = kept.document
+        if kept.state is State.draft:
+            drafts.append(document.policy)
+            continue
+        known.add(document.id)
+        if kept.state is State.published:
+            if document.policy in in_force:
+                held.refuse(phrases.ARCHIVE_UNTRUE)
+            in_force[document.policy] = document
+        elif kept.state is State.scheduled and kept.starts_on:
+            later.append((kept.starts_on, document))
+    last = made[-1] if made else None
+    ids = {each.id for each in in_force.values()}
+    listed = {id for each in made for id in (*each.documents, *each.scheduled)}
+    if (
+        ids != set(last.documents if last else ())
+        or {each.id for _, each in later} != set(last.scheduled if last else ())
+        or not listed <= known
+        or len(set(drafts)) != len(drafts)
+        or len({each.number for each in made}) != len(made)
+        or len({each.id for each in pinned}) != len(pinned)
+    ):
+        held.refuse(phrases.ARCHIVE_UNTRUE)
+    return _Read(settled, made, pinned, questions, count, in_force, tuple(later))
+
+
+def _created(connection: sa.Connection, name: str, settled: Settled, by: str) -> rows.Row:
+    """The new organisation's row, under the organisation that it stood under, where that is here."""
+    same = sa.select(organisations.c.id).where(organisations.c.short == slug(name))
+    if connection.execute(same).scalar() is not None:
+        raise AlreadyThere(organisation=name)
+    made = rows.created(connection, name, by)
+    values: dict[str, object] = {"created_at": settled.created_at, "for_all": settled.for_all}
+    if settled.parent:
+        above = sa.select(organisations.c.id).where(organisations.c.short == slug(settled.parent))
+        values["parent_id"] = connection.execute(above.where(organisations.c.id != made.id)).scalar()
+    mine = organisations.c.id == made.id
+    connection.execute(organisations.update().where(mine).values(values))
+    return connection.execute(sa.select(organisations).where(mine)).one()
+
+
+def _settle(connection: sa.Connection, key: int, read: _Read, snapshot: str | None) -> None:
+    """Put in whom to ask, who holds which role and what is arranged, and set the pointer."""
+    for contact in read.settled.contacts:
+        connection.execute(contacts.insert().values(organisation_id=key, **contact.model_dump()))
+    for holder in dict.fromkeys(read.settled.holders):
+        connection.execute(
+            holders.insert().values(organisation_id=key, role=str(holder.role), who=holder.who)
+        )
+    chosen = read.settled.arrangement.model_dump(mode="json", exclude_defaults=True)
+    if chosen:
+        connection.execute(arrangements.insert().values(organisation_id=key, chosen=chosen))
+    next_on = min((day for day, _ in read.later), default=None)
+    values = {"snapshot_id": snapshot, "next_on": next_on}
+    connection.execute(organisations.update().where(organisations.c.id == key).values(values))
+
+
+def _revise(connection: sa.Connection, key: int, held: Archive) -> None:
+    """Put in the revisions, one by one, in the order in which they were added."""
+    for kept, original in held.revisions():
+        values = rows.columns(key, kept.document, original) | _dated(kept)
+        connection.execute(documents.insert().values(values))
+
+
+def _dated(kept: Kept) -> dict[str, object]:
+    return {name: getattr(kept, name) for name in _DATES} | {"state": str(kept.state)}
+
+
+def _pin(connection: sa.Connection, key: int, held: Sequence[Pin]) -> dict[str, str]:
+    """Put in the pins; returns the new ids of those whose ids are taken here, by the old."""
+    renamed: dict[str, str] = {}
+    for pin in held:
+        taken = connection.execute(sa.select(pins.c.id).where(pins.c.id == pin.id)).scalar()
+        if taken is not None:
+            renamed[pin.id] = secrets.token_hex(8)
+        plain = pin.model_dump(mode="json", include=set(_PLAIN))
+        values = pin.model_dump(exclude={"organisation", *_PLAIN}) | plain
+        values["id"] = renamed.get(pin.id, pin.id)
+        connection.execute(pins.insert().values(organisation_id=key, **values))
+    return renamed
+
+
+def _publish(connection: sa.Connection, key: int, held: Sequence[Publication], snapshot: str | None) -> None:
+    """Put in the publications under new numbers; the last one's index is the one that was built here."""
+    numbers: dict[int, int] = {}
+    for each in held:
+        values: dict[str, object] = each.model_dump(
+            mode="python", exclude={"number", "organisation", "act", "snapshot", "previous"}
+        )
+        values |= {
+            "organisation_id": key,
+            "kind": str(each.act),
+            "snapshot_id": snapshot if each is held[-1] else each.snapshot,
+            "previous_snapshot_id": each.previous,
+            "documents": list(each.documents),
+            "scheduled": list(each.scheduled),
+            "restores": numbers.get(each.restores or 0),
+        }
+        made = connection.execute(publications.insert().values(values)).inserted_primary_key
+        numbers[each.number] = int((made or (0,))[0])
+
+
+def _with(questions: bytes, renamed: dict[str, str]) -> bytes:
+    """The file of questions, its pins by their new ids."""
+    for old, new in renamed.items():
+        questions = questions.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
+    return questions
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
