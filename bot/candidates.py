@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.editions import apart, edition
-from bot.errors import NothingToPublish
+from bot.errors import NothingToPublish, VerificationFailed
 from bot.out_of_force import OutOfForce
 from bot.people import Organisation
 from bot.records import Revision, State
+from bot.repairing import built_anew
 from bot.store import Store
 from corpus.differences import Difference, differences
 from corpus.document import Document
@@ -156,26 +157,22 @@ class Candidates:
         snapshot = self._indexed(organisation, found, None)
         return OutOfForce(snapshot, found) if snapshot else None
 
-    def documents(
-        self, organisation: Organisation, revisions: Sequence[Revision], held: Snapshot | None = None
-    ) -> tuple[Document, ...]:
-        """The words of revisions: from a snapshot that holds them already, else from the store."""
-        known = {each.id: each for each in held.documents} if held else {}
-        missing = [each.key for each in revisions if each.document_id not in known]
-        known |= {each.id: each for each in self._store.publications.documents(organisation.short, missing)}
-        return tuple(known[each.document_id] for each in revisions)
+    def documents(self, organisation: Organisation, revisions: Sequence[Revision]) -> tuple[Document, ...]:
+        """The words of revisions, in their order; raises VerificationFailed where they are not what was added."""
+        found = self._store.publications.documents(organisation.short, [each.key for each in revisions])
+        for document, revision in zip(found, revisions, strict=True):
+            if document.id != revision.document_id:
+                raise VerificationFailed(document=revision.document_id)
+        return found
 
     def current(self, organisation: Organisation) -> Snapshot | None:
-        """What is in force now; where its index is damaged, one that is made anew and not kept."""
-        from index.build import build
-
+        """What is in force now; where its index is damaged, one that is made anew of the proved words, and not kept."""
         if organisation.snapshot is None:
             return None
         try:
             return self._snapshots.open(organisation.snapshot)
-        except IndexFault:
-            documents = self._store.published(organisation.short)
-            return build(organisation.short, documents, self._encoder(), kept=self._snapshots)
+        except (IndexFault, OSError):
+            return built_anew(self._store, self._snapshots, self._encoder(), organisation)
 
     def _indexed(
         self,
@@ -184,12 +181,22 @@ class Candidates:
         previous: Snapshot | None,
         progress: Progress = lambda _done, _of: None,
     ) -> Snapshot | None:
-        from index.build import build
+        from index.build import build, is_current, revised
 
         if not revisions:
             return None
-        documents = self.documents(organisation, revisions, previous)
-        return build(organisation.short, documents, self._encoder(), previous, progress, kept=self._snapshots)
+        encoder = self._encoder()
+        if previous is None or not is_current(previous, encoder):
+            documents = self.documents(organisation, revisions)
+            return build(organisation.short, documents, encoder, previous, progress, self._snapshots)
+        # What stays as it is is not even read, so that a revision costs what it changes.
+        held = {part.label.document_id for part in previous.parts}
+        come = [each for each in revisions if each.document_id not in held]
+        gone = set(previous.policies) - {each.policy for each in revisions}
+        if not (come or gone):
+            return previous
+        documents = self.documents(organisation, come)
+        return revised(previous, documents, encoder, gone, progress, self._snapshots)
 
 
 def starts(revision: Revision) -> dt.date:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+import structlog
 
+from bot import repairing
 from bot.candidates import Candidate, Candidates, Plan, Progress, starts
 from bot.errors import NoSuchPolicy, NoSuchPublication, NothingToRollBack
 from bot.following import Followed, follow
@@ -74,7 +76,7 @@ class Publisher:
         """Put a candidate in force; raises ChangedMeanwhile where someone else was quicker."""
         if not candidate.changed:
             if candidate.snapshot:
-                self._snapshots.save(candidate.snapshot)  # which mends it where it is damaged
+                repairing.save(self._snapshots, candidate.snapshot)  # which mends it where it is damaged
             return _published(candidate, None, Followed())
         return self._move(candidate, Act.published, by, at, reason=reason, approved_by=approved_by)
 
@@ -145,9 +147,9 @@ class Publisher:
         restores: int | None = None,
     ) -> Published:
         """Save the candidate's indexes and move the pointer; whatever rests on the words follows in the same transaction."""
-        named = self._snapshots.save(candidate.snapshot) if candidate.snapshot else None
+        named = repairing.save(self._snapshots, candidate.snapshot) if candidate.snapshot else None
         for each in candidate.coming:
-            self._snapshots.save(each.snapshot)
+            repairing.save(self._snapshots, each.snapshot)
         organisation, followed = candidate.organisation, list[Followed]()
 
         def then(connection: sa.Connection, organisation_id: int, number: int) -> None:
@@ -173,7 +175,11 @@ class Publisher:
             changes=counted(candidate.differences),
         )
         publication = self._store.publications.move(wanted, then)
-        self._after(candidate)
+        try:
+            self._after(candidate)
+        except Exception as fault:
+            # It is published, whatever comes of what is done for it afterwards.
+            structlog.get_logger().error("what follows a publication failed", error=type(fault).__name__)
         return _published(candidate, publication, followed[0])
 
 

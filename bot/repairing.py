@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import structlog
-from pydantic import ValidationError
 
 from bot import revision_phrases as phrases
 from bot.errors import FolderUnavailable, IndexDamaged, VerificationFailed
@@ -104,10 +103,7 @@ def in_force(store: Store, organisation: Organisation) -> tuple[Document, ...]:
             raise VerificationFailed(document=id)
     found = []
     for id in ids:
-        try:
-            (document,) = store.publications.documents(organisation.short, [keys[id]])
-        except ValidationError as fault:
-            raise VerificationFailed(document=id) from fault
+        (document,) = store.publications.documents(organisation.short, [keys[id]])
         if document.id != id:
             raise VerificationFailed(document=id)
         found.append(document)

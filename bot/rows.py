@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from bot.chain import START, link
-from bot.errors import NoSuchOrganisation
+from bot.errors import NoSuchOrganisation, VerificationFailed
 from bot.people import Organisation
 from bot.records import Revision, sha256, slug
 from bot.settings import did_you_mean
@@ -77,18 +77,20 @@ def organisation(row: Row, above: Sequence[Row] = ()) -> Organisation:
 
 
 def document(row: Row) -> Document:
-    """The document that a row holds."""
-    return Document.model_validate(
-        {
-            "policy": row.policy,
-            "source": row.source,
-            "sha256": row.source_sha256,
-            "text": row.text,
-            "blocks": row.blocks,
-            "details": row.details,
-            "faults": row.faults,
-        }
-    )
+    """The document that a row holds; raises VerificationFailed where it holds none any more."""
+    values = {
+        "policy": row.policy,
+        "source": row.source,
+        "sha256": row.source_sha256,
+        "text": row.text,
+        "blocks": row.blocks,
+        "details": row.details,
+        "faults": row.faults,
+    }
+    try:
+        return Document.model_validate(values)
+    except ValidationError as fault:
+        raise VerificationFailed(document=row.policy) from fault
 
 
 REVISION = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.alignment import Match, aligned
 from corpus.document import Clause, Details, Document, Force, Span, Value
 from corpus.revisions import Change, Edition
-from corpus.rewording import only_details, printed, same, same_line
+from corpus.rewording import binds_otherwise, only_details, printed, same, same_line
 from corpus.succession import Succession, succession
 
 HEADING = "heading"
@@ -150,7 +150,7 @@ class _Compared:
         if old.audience != new.audience and set(old.audience) != set(new.audience):
             return Change.audience_changed
         if not self._says_the_same(old, new):
-            return Change.reworded
+            return Change.force_changed if binds_otherwise(old.text, new.text) else Change.reworded
         if self.succession.has_moved(old, new):
             return Change.moved
         return numbered

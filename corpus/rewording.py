@@ -39,6 +39,9 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 
+STRENGTH = {"must": 3, "shall": 3, "should": 2, "ought": 2, "may": 1, "might": 1, "can": 1, "could": 1}
+"""How strongly a word of duty or leave binds, beside the others."""
+
 IN_ORDER = 0.6
 """What the words in order weigh against the letters in how alike two wordings are."""
 
@@ -85,6 +88,22 @@ def same(old: str, new: str, numbers: Mapping[str, frozenset[str]]) -> bool:
         or (_refers(one[at], one[at - 1]) and plain(other[at]) in numbers.get(plain(one[at]), frozenset()))
         for at in range(1, len(one), 2)
     )
+
+
+def binds_otherwise(old: str, new: str) -> bool:
+    """Whether a word of duty was put in the place of a stronger or a weaker one, such as "must" in that of "should".
+
+    Where a policy's "should" binds, its force may be read the same before and after; whoever keeps it wants to know.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    one, other = tokens(old), tokens(new)
+    for block in Levenshtein.opcodes(one, other):
+        gone = {STRENGTH[each] for each in one[block.src_start : block.src_end] if each in STRENGTH}
+        come = {STRENGTH[each] for each in other[block.dest_start : block.dest_end] if each in STRENGTH}
+        if block.tag == "replace" and gone and come and gone != come:
+            return True
+    return False
 
 
 def only_details(old: str, new: str) -> bool:

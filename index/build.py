@@ -90,6 +90,14 @@ def revised(
     return _snapshot(previous.organisation, encoder, parts)
 
 
+def is_current(snapshot: Snapshot, encoder: Encoder) -> bool:
+    """Whether a snapshot was built with this encoder and its documents cut as they are cut now; told by its smallest document."""
+    if snapshot.encoder != encoder.name or not snapshot.parts:
+        return False
+    smallest = min(snapshot.parts, key=lambda part: part.label.size)
+    return smallest.label.source == source_of(smallest.document)
+
+
 def rebuilt(
     organisation: str, documents: Sequence[Document], encoder: Encoder, snapshots: Snapshots
 ) -> Snapshot:

@@ -181,6 +181,13 @@ def test_what_binds_otherwise_is_said_first() -> None:
     assert [each.change for each in changed(new)] == [Change.force_changed, Change.reworded]
 
 
+def test_must_in_place_of_should_binds_otherwise_even_where_should_is_read_as_binding() -> None:
+    advice = "".join(f"{each} Staff should not share the {each} list.\n" for each in range(1, 8))
+    old = f"# Lists\n\n{advice}"
+    (found,) = changed(old.replace("3 Staff should not", "3 Staff must not"), old)
+    assert (found.change, found.old[0].force) == (Change.force_changed, found.new[0].force)
+
+
 def test_whom_it_speaks_to_is_a_change_of_its_own() -> None:
     old = "# Phones\n\n## Part for staff\n\n1. Phones must be off.\n\n## Part for learners\n\n2. Watches must be off.\n"
     found = changed(old.replace("## Part for staff", "## Part for parents"), old)
