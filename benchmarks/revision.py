@@ -75,7 +75,12 @@ class MadeUp:
 
 
 def written(number: int, changed: bool = False) -> Document:
-    """Write a policy of EACH distinct clauses, the middle one reworded where it is `changed`."""
+    """Read a policy of EACH distinct clauses, the middle one reworded where it is `changed`."""
+    return document(text(number, changed).encode(), f"policy-{number:05d}.md")
+
+
+def text(number: int, changed: bool = False) -> str:
+    """Write such a policy."""
     chance = random.Random(number)
     choices = {name: line.split("|") if "|" in line else line.split() for name, line in WORDS.items()}
     lines = ["---", f'title: "{title(number)}"', "---", ""]
@@ -89,7 +94,7 @@ def written(number: int, changed: bool = False) -> Document:
             f"{said['thing']} {chance.randrange(10**6)} {said['place']} {said['limit']}, as case {number}-{clause} shows.",
             "",
         ]
-    return document("\n".join(lines).encode(), f"policy-{number:05d}.md")
+    return "\n".join(lines)
 
 
 def title(number: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import revision_phrases as phrases
+from bot.editions import NOTHING
 from bot.settings import did_you_mean
 from corpus.document import Clause, Value
 from corpus.revisions import Became, Change, Edition, became, words
@@ -105,7 +106,7 @@ class Citing:
 
     def edition(self, cite: Cite, own: Edition) -> Edition:
         """The edition in which a policy stands: the `own`, or that of an organisation above."""
-        return self.above.get(cite.whose, _NOTHING) if cite.whose else own
+        return self.above.get(cite.whose, NOTHING) if cite.whose else own
 
     def _named_in(self, cite: Cite) -> Edition:
         """What the policy said when the clause was named; what is in force where that is not known."""
@@ -120,9 +121,6 @@ class Citing:
         places = {(each.place or "").rstrip(".") for each in meant.clauses}
         known = cite.words and cite.number and cite.policy in self.revisions
         return bool(known and places and cite.number.rstrip(".") not in places)
-
-
-_NOTHING = Edition((), (), {})
 
 
 def found(cite: Cite, edition: Edition) -> Meant:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.editions import edition_of
+from bot.editions import NOTHING, edition_of
 from bot.errors import NoDraft
 from bot.people import Organisation
 from bot.records import Revision, State
@@ -14,7 +14,7 @@ from bot.settings import did_you_mean
 from bot.store import Store
 from corpus.differences import Difference, differences
 from corpus.document import Value
-from corpus.revisions import Change, Edition
+from corpus.revisions import Change
 
 QUIET = frozenset({Change.unchanged, Change.renumbered})
 """What is only counted: nothing of it reads otherwise."""
@@ -70,7 +70,7 @@ def _compared(
     before = _before(draft, held)
     wanted = [draft.key, *([before.key] if before else [])]
     documents = store.publications.documents(organisation.short, wanted)
-    old = edition_of(documents[1:]) if before else Edition((), (), {})
+    old = edition_of(documents[1:]) if before else NOTHING
     found = differences(old, edition_of(documents[:1]))
     return Compared(draft=draft, before=before, differences=found)
 

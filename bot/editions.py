@@ -5,37 +5,43 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from corpus.document import Document
-from corpus.revisions import Edition
+from corpus.document import Clause, Document
+from corpus.revisions import Edition, Lazily
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
+NOTHING = Edition.of((), (), {})
+"""The edition of an organisation that has published nothing."""
+
 
 def edition(snapshot: Snapshot | None) -> Edition:
     """What a snapshot's policies say, for comparing it with another's; nothing without one."""
-    if snapshot is None:
-        return Edition((), (), {})
-    return Edition(snapshot.documents, snapshot.units, {each.id: each for each in snapshot.clauses})
+    return NOTHING if snapshot is None else _of(snapshot, snapshot.policies)
 
 
 def apart(old: Snapshot | None, new: Snapshot | None) -> tuple[Edition, Edition]:
     """What two snapshots say under the policies in which they differ; however many they share, that costs nothing."""
     named = {policy for each in (old, new) if each for policy in each.policies}
-    changed = {
-        policy for policy in named if not (old and new and old.digest_of(policy) == new.digest_of(policy))
-    }
-    return _of(old, changed), _of(new, changed)
+    same = {policy for policy in named if old and new and old.digest_of(policy) == new.digest_of(policy)}
+    return (
+        _of(old, named - same) if old else NOTHING,
+        _of(new, named - same) if new else NOTHING,
+    )
 
 
-def _of(snapshot: Snapshot | None, policies: Collection[str]) -> Edition:
-    """What a snapshot's policies of these short names say."""
-    if snapshot is None:
-        return Edition((), (), {})
+def _of(snapshot: Snapshot, policies: Collection[str]) -> Edition:
+    """What a snapshot's policies of these short names say, each read when it is asked for."""
     parts = [part for part in snapshot.parts if part.label.policy in policies]
-    clauses = {clause.id: clause for part in parts for clause in part.clauses}
+
+    def find(id: str) -> Clause | None:
+        found = snapshot.clause(id) if id in snapshot else None
+        return found if found is None or found.policy in policies else None
+
     return Edition(
-        [part.document for part in parts], [unit for part in parts for unit in part.units], clauses
+        Lazily([part.label.document_id for part in parts], snapshot.document),
+        Lazily([part.label.policy for part in parts], snapshot.units_of),
+        find,
     )
 
 
@@ -45,4 +51,4 @@ def edition_of(documents: Sequence[Document]) -> Edition:
 
     clauses = [clause for document in documents for clause in cut(document)]
     units = [clause for clause in clauses if clause.part_of is None]
-    return Edition(documents, units, {each.id: each for each in clauses})
+    return Edition.of(documents, units, {each.id: each for each in clauses})

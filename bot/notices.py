@@ -12,6 +12,7 @@ from bot import lineage, rows
 from bot.answers import Cited
 from bot.arrangements import of as arranged
 from bot.database import Database
+from bot.editions import NOTHING
 from bot.fates import Changed, Fates, Moved
 from bot.lineage import Ground
 from bot.outbox import Letter
@@ -87,7 +88,7 @@ class Notices:
             levels = [rows.found(connection, each.short) for each in organisation.levels]
             read = [each.snapshot for each in organisation.levels]
             if [each.snapshot_id for each in levels] == read:
-                before = Edition((), (), {})
+                before = NOTHING
                 moved = [Moved(row.id, before, now) for row, now in zip(levels, (new, *above), strict=False)]
                 _follow(connection, levels[0].id, answers.c.id == answer, moved, at)
 

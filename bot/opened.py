@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from cachetools import LRUCache
 
-from bot.editions import edition
+from bot.editions import NOTHING, edition
 from bot.people import Organisation
 from bot.store import Store
 from bot.tables import organisations, publications
@@ -70,11 +70,9 @@ class Opened:
 
     def edition(self, organisation: Organisation) -> Edition:
         """What the organisation's policies say now, clause by clause; empty where nothing is published."""
-        from corpus.revisions import Edition
-
         snapshot = self.snapshot(organisation)
         if snapshot is None:
-            return Edition((), (), {})
+            return NOTHING
         with self._lock:
             named, kept = self._editions.get(organisation.short, ("", None))
             if kept is None or named != snapshot.id:

@@ -257,7 +257,7 @@ def _followed(rest: Rest, moved: Moved | None, ground: Ground) -> Rest | None:
     else:
         # It was suspended by an earlier publication, and what it said may be back.
         policy = document_id.partition("@")[0]
-        same = [each for each in new.by_identity.get(rest.identity, ()) if each.policy == policy]
+        same = new.saying(rest.identity, policy)
         now = next((each for each in same if new.binding(each) == rest.binding), None)
     if now is None or new.identity(now) != rest.identity or new.binding(now) != rest.binding:
         return None

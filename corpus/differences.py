@@ -65,15 +65,12 @@ def differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
     """
     before = {document.policy: document for document in old.documents.values()}
     after = {document.policy: document for document in new.documents.values()}
-    units = [_by_policy(each) for each in (old, new)]
     found: list[Difference] = []
     for policy in sorted(before.keys() | after.keys()):
         one, other = before.get(policy), after.get(policy)
         if one and other and one.id == other.id:
             continue
-        found += _Compared(
-            policy, (old, units[0].get(policy, [])), (new, units[1].get(policy, []))
-        ).differences()
+        found += _Compared(policy, (old, old.units_of(policy)), (new, new.units_of(policy))).differences()
         found += _details(policy, one, other)
     return tuple(sorted(found, key=lambda each: _RANK[each.change]))
 
@@ -84,18 +81,11 @@ def counted(found: Iterable[Difference]) -> dict[str, int]:
     return {str(change): counts[str(change)] for change in ORDER if counts[str(change)]}
 
 
-def _by_policy(edition: Edition) -> dict[str, list[Clause]]:
-    found: dict[str, list[Clause]] = {}
-    for unit in edition.units:
-        found.setdefault(unit.policy, []).append(unit)
-    return found
-
-
 class _Compared:
     """One policy in two editions, its clauses matched."""
 
     def __init__(
-        self, policy: str, old: tuple[Edition, list[Clause]], new: tuple[Edition, list[Clause]]
+        self, policy: str, old: tuple[Edition, Sequence[Clause]], new: tuple[Edition, Sequence[Clause]]
     ) -> None:
         self.policy, self.old, self.new = policy, old[0], new[0]
         self.places = {each.id: place for units in (old[1], new[1]) for place, each in enumerate(units)}
@@ -169,7 +159,7 @@ class _Compared:
     def _lead_ins(self, clauses: Sequence[Difference], told: set[str]) -> Iterator[Difference]:
         """The lead-ins that got other words, where that is not said by what hangs on them."""
         said = [
-            [(unit.document_id, unit.span) for unit in edition.units if unit.id in told]
+            [(unit.document_id, unit.span) for unit in edition.units_of(self.policy) if unit.id in told]
             for edition in (self.old, self.new)
         ]
         seen: set[tuple[str, str]] = set()
@@ -192,7 +182,7 @@ class _Compared:
 
     def _lead_in_words(self, edition: Edition) -> set[str]:
         """The lead-ins of an edition; a clause under another one of them has been moved, and no lead-in reworded."""
-        mine = (unit for unit in edition.units if unit.policy == self.policy and unit.lead)
+        mine = (unit for unit in edition.units_of(self.policy) if unit.lead)
         return {printed(each) for unit in mine for each in edition.lead_words(unit)}
 
     def _about(self, detail: str, was: str, now: str) -> Difference:

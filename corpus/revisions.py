@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
+from itertools import chain
+from typing import TypeVar
 
 from corpus.document import Clause, Document, Value
 
@@ -68,19 +69,92 @@ def words(text: str) -> str:
     return " ".join(text.translate(_MARKS).split())
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Lazily(Mapping[K, V]):
+    """A mapping of known keys whose values are made when they are first asked for."""
+
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._keys:
+            raise KeyError(key)
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 class Edition:
-    """The printed units of an organisation's policies at one time, found by what they say."""
+    """The printed units of an organisation's policies at one time, found by what they say.
+
+    `documents` are the revisions by their ids, `units` gives the printed units of a policy by its short name, and `find` the clause
+    of an id or None. What is never asked for is never looked at.
+    """
 
     def __init__(
-        self, documents: Sequence[Document], units: Sequence[Clause], clauses: Mapping[str, Clause]
+        self,
+        documents: Mapping[str, Document],
+        units: Mapping[str, Sequence[Clause]],
+        find: Callable[[str], Clause | None],
     ) -> None:
-        self.documents = {document.id: document for document in documents}
-        self.units = tuple(units)
-        self._clauses = clauses
+        self.documents = documents
+        self._units = units
+        self.clause = find
+        self.by_policy = Lazily(units, self._worded)
+        self._identities = Lazily(units, self._identified)
+        self._headings = Lazily(units, lambda policy: frozenset(map(heading, units[policy])))
 
-    def clause(self, id: str) -> Clause | None:
-        """The clause of that id, or None."""
-        return self._clauses.get(id)
+    @classmethod
+    def of(
+        cls, documents: Sequence[Document], units: Sequence[Clause], clauses: Mapping[str, Clause]
+    ) -> Edition:
+        """The edition of these documents, their printed units, and all their clauses by their ids."""
+        theirs: dict[str, list[Clause]] = {document.policy: [] for document in documents}
+        for unit in units:
+            theirs.setdefault(unit.policy, []).append(unit)
+        return cls({document.id: document for document in documents}, theirs, clauses.get)
+
+    @property
+    def units(self) -> tuple[Clause, ...]:
+        """All printed units; reading them takes its time where there are many."""
+        return tuple(chain.from_iterable(self._units.values()))
+
+    def units_of(self, policy: str) -> Sequence[Clause]:
+        """The printed units of one policy; none where it is not in here."""
+        return self._units.get(policy, ())
+
+    def saying(self, identity: str, policy: str) -> tuple[Clause, ...]:
+        """The units of a policy that say exactly this; `identity` as the method of that name gives it."""
+        return self._identities[policy].get(identity, ()) if policy in self._identities else ()
+
+    def has_heading(self, policy: str, words: str) -> bool:
+        """Whether anything in a policy stands under an innermost heading of these words."""
+        return policy in self._headings and words in self._headings[policy]
+
+    def _worded(self, policy: str) -> tuple[tuple[Clause, str], ...]:
+        """The units of a policy and their words as they are compared."""
+        return tuple((unit, words(unit.text)) for unit in self._units[policy])
+
+    def _identified(self, policy: str) -> dict[str, tuple[Clause, ...]]:
+        found: dict[str, tuple[Clause, ...]] = {}
+        for unit in self._units[policy]:
+            key = self.identity(unit)
+            found[key] = (*found.get(key, ()), unit)
+        return found
 
     def identity(self, clause: Clause) -> str:
         """SHA-256 of all that a clause says: its lead-ins, its words, its force and whom it speaks to."""
@@ -94,7 +168,7 @@ class Edition:
         """
         said = set()
         for link in clause.links:
-            other = self._clauses.get(link.clause_id)
+            other = self.clause(link.clause_id)
             if other is not None:
                 text = _REFERENCE.sub(r"\1#", " ".join((*self._leads(other), words(other.text))))
                 said.add(f"{link.kind}\0{text}\0{other.force}")
@@ -110,28 +184,6 @@ class Edition:
     def _leads(self, clause: Clause) -> tuple[str, ...]:
         return tuple(words(each) for each in self.lead_words(clause))
 
-    @cached_property
-    def by_identity(self) -> Mapping[str, tuple[Clause, ...]]:
-        """The units by what they say."""
-        found: dict[str, tuple[Clause, ...]] = {}
-        for unit in self.units:
-            key = self.identity(unit)
-            found[key] = (*found.get(key, ()), unit)
-        return found
-
-    @cached_property
-    def headings(self) -> frozenset[tuple[str, str]]:
-        """The policies and the words of every innermost heading that something stands under."""
-        return frozenset((unit.policy, heading(unit)) for unit in self.units)
-
-    @cached_property
-    def by_policy(self) -> Mapping[str, tuple[tuple[Clause, str], ...]]:
-        """The units of each policy and their words as they are compared."""
-        found: dict[str, list[tuple[Clause, str]]] = {}
-        for unit in self.units:
-            found.setdefault(unit.policy, []).append((unit, words(unit.text)))
-        return {policy: tuple(units) for policy, units in found.items()}
-
 
 def became(clause: Clause, old: Edition, new: Edition) -> Became:
     """What became of a printed unit of the old edition in the new one.
@@ -142,7 +194,7 @@ def became(clause: Clause, old: Edition, new: Edition) -> Became:
     if now is not None:
         bound = new.binding(now) == old.binding(clause)
         # What stands under a heading that has got other words may mean something else.
-        renamed = heading(now) != heading(clause) and (clause.policy, heading(clause)) not in new.headings
+        renamed = heading(now) != heading(clause) and not new.has_heading(clause.policy, heading(clause))
         kept = bound and not renamed
         return Became(change=_place(clause, now) if kept else Change.notes_changed, now=(now.id,))
     there = new.by_policy.get(clause.policy, ())
@@ -161,8 +213,8 @@ def heading(clause: Clause) -> str:
 def _same(clause: Clause, old: Edition, new: Edition) -> Clause | None:
     """The unit of the same policy that says the same now; each of several is one clause's only, the nearest first."""
     identity = old.identity(clause)
-    mine = [each for each in new.by_identity.get(identity, ()) if each.policy == clause.policy]
-    before = [each for each in old.by_identity.get(identity, ()) if each.policy == clause.policy] or [clause]
+    mine = new.saying(identity, clause.policy)
+    before = old.saying(identity, clause.policy) or (clause,)
     pairs = sorted((_far(one, other), one.id, other.id) for one in before for other in mine)
     taken: dict[str, str] = {}
     for _, one, other in pairs:
