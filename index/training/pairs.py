@@ -17,8 +17,9 @@ from index.training.dress import dressed, reframed
 from index.training.noise import mistype
 
 FOLDER = Path(__file__).parent / "material" / "pins"
-KEPT = CHOOSING, MEASURING = "gus", "hal"
-"""The authors kept back from training: on the first's pins everything is chosen, on the second's it is measured."""
+CHOOSING, MEASURING = ("gus", "oli"), ("hal",)
+KEPT = (*CHOOSING, *MEASURING)
+"""The authors kept back from training: on the pins of some everything is chosen, on the others' it is only measured."""
 
 NEAR = 6  # pins of the same author that are most like one, whose questions are asked of it too
 SAME, CLOSE, OTHER, TURNED, PLACES, EASY = 3, 3, 4, 2, 2, 1  # pairs of each pin a step: see `_pairs`

@@ -18,24 +18,26 @@ from index.likeness import LINE, OnnxLikeness, together
 from index.training import manner, pairs
 from index.training.pairs import Pin
 
-WRONGLY = 0.03  # of the hard others of the author on whom the line is chosen, served at most
+WRONGLY = 0.03  # of the hard others of the authors on whom the line is chosen, served at most
 SAME, CLOSE, OTHER, TURNED = "same", "close", "other", "turned"
 SERVED, NOT_SERVED = (SAME, CLOSE), (OTHER, TURNED)
 NEIGHBOUR, IN_PLACE, AGAIN = "another pin's", "in its place", "again"
 NEIGHBOURS = 2  # pins most like one, whose phrasings are asked of it too
 BESTS = (0.0, 0.5, 1.0)
 SHARES = (0.01, 0.03, 0.05, 0.1)
+LENGTHS = ((0, 7), (8, 12), (13, 19), (20, 29), (30, 1_000))  # words of a question, from and to
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question asked of a pin, the column it stands in, the kind of its difference, and the logit beside each phrasing.
 
-    `count` is what it counts where manner is to tell nothing; see `manner`.
+    `words` is how many it has; `count` what it counts where manner is to tell nothing; see `manner`.
     """
 
     column: str
     kind: str
+    words: int
     logits: tuple[float, ...]
     count: float
 
@@ -65,7 +67,7 @@ def asked(pins: Sequence[Pin], author: str, likeness: OnnxLikeness) -> list[Aske
     with ThreadPoolExecutor(os.cpu_count()) as crew:
         logits = crew.map(lambda one: tuple(likeness.logit(each, one[1]) for each in one[0]), todo)
         return [
-            Asked(column, kind, found, counts.get(text, 1.0))
+            Asked(column, kind, len(text.split()), found, counts.get(text, 1.0))
             for (_, text, column, kind), found in zip(todo, logits, strict=True)
         ]
 
@@ -77,17 +79,17 @@ def fit(found: Sequence[Asked], out: Path) -> None:
     columns = [column for column in (*SERVED, *NOT_SERVED) if _of(found, column)]
     fitted = {
         "line": line,
-        "chosen on": f"{len(hard)} hard others of {pairs.CHOOSING}, at most {WRONGLY:.0%} served",
+        "chosen on": f"{len(hard)} hard others of {' and '.join(pairs.CHOOSING)}, at most {WRONGLY:.0%} served",
         "served": {column: round(_share(_of(found, column), line), 3) for column in columns},
     }
     (out / LINE).write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
-def report(found: Sequence[Asked], author: str, line: float) -> None:
-    """Print what is served at the line, by column and kind, and what would be at others."""
+def report(found: Sequence[Asked], whose: str, line: float) -> None:
+    """Print what is served at the line, by column, length and kind, and what would be at others."""
     good, hard = _of(found, *SERVED), _of(found, *NOT_SERVED)
     print(
-        f"{author} at {line}: {_share(good, line):.1%} of what a pin answers, {_share(hard, line):.1%} of hard others"
+        f"{whose} at {line}: {_share(good, line):.1%} of what a pin answers, {_share(hard, line):.1%} of hard others"
     )
     for column in (*SERVED, *NOT_SERVED, NEIGHBOUR, IN_PLACE, AGAIN):
         if mine := _of(found, column):
@@ -95,6 +97,12 @@ def report(found: Sequence[Asked], author: str, line: float) -> None:
     print(
         f"  counted so that manner tells nothing: {_share(good, line, even=True):.1%}, {_share(hard, line, even=True):.1%}"
     )
+    for least, most in LENGTHS:
+        print(f"    of {least} to {most} words", end=":")
+        for some in (good, hard):
+            mine = [each for each in some if least <= each.words <= most]
+            print(f" {_share(mine, line):6.1%} of {len(mine)}" if mine else " none", end="")
+        print()
     for kind in sorted({each.kind for each in hard}):
         mine = [each for each in hard if each.kind == kind]
         print(f"    {kind:24}{_share(mine, line):6.1%} of {len(mine)}")

@@ -1,6 +1,6 @@
 """Trains the network that tells whether two questions mean the same: `python -m index.training.same`.
 
-It trains, exports, chooses the line on one author who was kept back, and measures on another.
+It trains, exports, chooses the line on two authors who were kept back, and measures on a third.
 `--rates` measures what ships, and trains nothing.
 """
 
@@ -180,7 +180,7 @@ def start() -> Same:
 
 
 def main() -> None:
-    """Train on every author but the two kept back, write what serving needs, choose the line, and measure."""
+    """Train on every author but those kept back, write what serving needs, choose the line, and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=DEFAULT_FOLDER, help="folder for what serving needs")
     parser.add_argument("--keep", type=Path, help="file for the trained weights")
@@ -202,11 +202,14 @@ def main() -> None:
         write_same(network, given.out / SAME)
         shutil.copyfile(base_weights() / TOKENIZER, given.out / TOKENIZER)
         (given.out / LINE).write_text('{"line": 0.5}', encoding="utf-8")  # until it is chosen
+    chosen = {author: rates.asked(pins, author, OnnxLikeness(given.out)) for author in pairs.CHOOSING}
+    both = [each for some in chosen.values() for each in some]
+    if not given.rates:
+        rates.fit(both, given.out)
+    likeness = OnnxLikeness(given.out)
+    rates.report(both, " and ".join(chosen), likeness.line)
     for author in pairs.KEPT:
-        found = rates.asked(pins, author, OnnxLikeness(given.out))
-        if author == pairs.CHOOSING and not given.rates:
-            rates.fit(found, given.out)
-        rates.report(found, author, OnnxLikeness(given.out).line)
+        rates.report(chosen.get(author) or rates.asked(pins, author, likeness), author, likeness.line)
         rates.beside(pins, author)
 
 
