@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.editions import apart, edition
-from bot.errors import NothingToPublish, VerificationFailed
+from bot.errors import IndexDamaged, NothingToPublish, VerificationFailed
 from bot.out_of_force import OutOfForce
 from bot.people import Organisation
-from bot.records import Revision, State
+from bot.records import Revision, State, day_of
 from bot.repairing import built_anew
 from bot.store import Store
 from corpus.differences import Difference, differences
@@ -33,13 +33,14 @@ _OUT = (State.published, State.scheduled, State.withdrawn)
 class Plan:
     """Which revisions would be in force after a publication, by policy, and which from a later day on.
 
-    `drafts` are those among them that are drafts now.
+    `drafts` are those among them that are drafts now. `newest` is the number of the newest publication when it was made.
     """
 
     organisation: Organisation
     drafts: tuple[Revision, ...]
     in_force: tuple[Revision, ...]
     later: tuple[Revision, ...]
+    newest: int
 
     @property
     def days(self) -> tuple[tuple[dt.date, tuple[Revision, ...]], ...]:
@@ -114,6 +115,7 @@ class Candidates:
 
         A draft that takes effect on a later day is listed for that day, in place of another for the same day.
         """
+        newest = self._store.publications.newest(organisation.short)
         held = self._store.publications.revisions(organisation.short, _LIVE)
         drafts = tuple(each for each in held if each.state is State.draft)
         now = {each.policy: each for each in held if each.state is State.published}
@@ -126,11 +128,19 @@ class Candidates:
                 now[draft.policy] = draft
         if not (now or later):
             raise NothingToPublish(organisation=organisation.name)
-        return Plan(organisation, drafts, _ordered(now.values()), tuple(later.values()))
+        return Plan(organisation, drafts, _ordered(now.values()), tuple(later.values()), newest)
 
-    def build(self, plan: Plan, progress: Progress) -> Candidate:
-        """Index a plan; only words that no index holds yet are encoded."""
-        current = self.current(plan.organisation)
+    def build(self, plan: Plan, progress: Progress, anyhow: bool = False) -> Candidate:
+        """Index a plan; only words that no index holds yet are encoded.
+
+        `anyhow`: also where neither the index nor the stored words of what is in force now can be trusted any more.
+        """
+        try:
+            current = self.current(plan.organisation)
+        except (IndexDamaged, VerificationFailed):
+            if not anyhow:
+                raise
+            current = None
         snapshot = self._indexed(plan.organisation, plan.in_force, current, progress)
         found = differences(*apart(current, snapshot))
         return Candidate(plan, snapshot, current, found, tuple(self._coming(plan, snapshot or current)))
@@ -202,7 +212,7 @@ class Candidates:
 def starts(revision: Revision) -> dt.date:
     """The day from which a revision is in force, as it states, or else as it was published or added."""
     stated = revision.details.effective_on
-    return revision.starts_on or (stated.first_day if stated else revision.added_at.date())
+    return revision.starts_on or (stated.first_day if stated else day_of(revision.added_at))
 
 
 def _ordered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:

@@ -120,18 +120,15 @@ class Desk:
         """
         found = self._named(name)
         due = [each for each in found.levels if each.next_on and each.next_on <= self._today()]
-        if not due:
-            return found
-        try:
-            for each in due:
+        for each in due:
+            try:
                 self.publisher.take_effect(each, self._today(), dt.datetime.now(dt.UTC))
-        except ChangedMeanwhile:
-            pass  # another process has just done it
-        except Exception as fault:
-            # Until it can be done, what was in force before answers.
-            structlog.get_logger().error("a revision could not take effect", error=type(fault).__name__)
-            return found
-        return self._named(found.short)
+            except ChangedMeanwhile:
+                pass  # another process has just done it
+            except Exception as fault:
+                # Until it can be done, what was in force before answers.
+                structlog.get_logger().error("a revision could not take effect", error=type(fault).__name__)
+        return self._named(found.short) if due else found
 
     def _named(self, name: str) -> Organisation:
         return self.store.the(name or self.settings.org)

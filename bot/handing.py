@@ -20,9 +20,10 @@ from bot.outcomes import Outcome
 from bot.people import Office
 from bot.places import Platform
 from bot.recognising import why
-from bot.records import DraftOutcome
+from bot.records import DraftOutcome, State
 from bot.shelf import Shelf, Shelved
 from corpus import readers
+from corpus.document import Document
 from corpus.errors import UnreadableDocument
 from corpus.readers.limits import MOST_BYTES
 from corpus.resemblance import Resemblance
@@ -47,9 +48,7 @@ class Handing:
         """The files of a message that are meant to be policies; none where the person keeps none, or others read along."""
         if not (event.place.direct and keeps(member)):
             return ()
-        readable = any(_readable(each.name) for each in event.files)
-        # Beside words, a picture is what the words are about; alone, it is a mistake that has to be said.
-        return event.files if readable or not event.text.strip() else ()
+        return event.files if offered(event) else ()
 
     def unread(self, member: Member, event: Handed) -> str:
         """Why the files of a message are not read, where they are not."""
@@ -110,6 +109,15 @@ class Handing:
         numbered = (f"{plain}-{number}" for number in range(2, len(known) + 3))
         return plain if plain not in known else next(each for each in numbered if each not in known)
 
+    def _title(self, organisation: str, document: Document) -> str:
+        """What a policy is called that is in force, or will be; else what the file calls it."""
+        publications = self.cabinet.desk.store.publications
+        for state in (State.published, State.scheduled):
+            for each in publications.revisions(organisation, (state,)):
+                if each.policy == document.policy:
+                    return each.title
+        return document.details.title or document.policy
+
     # What is said.
 
     def _asked(self, shelved: Shelved, near: Resemblance) -> Message:
@@ -126,11 +134,11 @@ class Handing:
         document, outcome = added.document, added.outcome
         if document is None or outcome is None:
             return said(added.problem or revised.HAND_GONE)
-        title = document.details.title or document.policy
+        short, desk = member.workspace.organisation.short, self.cabinet.desk
+        title = self._title(short, document)
         kept = revised.HAND_KEPT[outcome].format(file=added.source, title=title, policy=document.policy)
         if outcome is DraftOutcome.unchanged:
             return said(kept)
-        short, desk = member.workspace.organisation.short, self.cabinet.desk
         changes: list[Part] = [Said(text=revised.HAND_FIRST)]
         if added.compared is not None:
             found = admin_messages.summary(desk, short, added.compared.differences)
@@ -143,6 +151,12 @@ class Handing:
 def keeps(member: Member) -> bool:
     """Whether somebody keeps the organisation's policies."""
     return Office.admin in member.roles
+
+
+def offered(event: Handed) -> bool:
+    """Whether the files of a message may be meant to be policies."""
+    # Beside words, a picture is what the words are about; alone, it is a mistake that has to be said.
+    return any(_readable(each.name) for each in event.files) or not event.text.strip()
 
 
 def unfetched(file: File, why: Unfetched, platform: Platform) -> str:

@@ -11,7 +11,7 @@ from bot import hearing, phrases
 from bot.answers import AnswerCard, Kind, Question, Urgency
 from bot.finding import Spelt, find
 from bot.people import Organisation, Role
-from bot.records import Revision, State
+from bot.records import Revision, State, day_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -49,7 +49,7 @@ class OutOfForce:
         revision = next(each for each in self.revisions if each.policy == policy)
         at = revision.ended_at or revision.added_at
         coming = revision.state is State.scheduled
-        on = revision.starts_on if coming and revision.starts_on else at.date()
+        on = revision.starts_on if coming and revision.starts_on else day_of(at)
         return Absent(title=revision.title, on=on, coming=coming)
 
 

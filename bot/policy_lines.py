@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.people import Organisation
-from bot.records import Revision, State
+from bot.records import Revision, State, day_of
 from bot.store import Store
 from corpus.document import Value
 
@@ -59,7 +59,7 @@ def _line(
     details = revision.details
     days = {
         State.scheduled: revision.starts_on,
-        State.withdrawn: revision.ended_at.date() if revision.ended_at else None,
+        State.withdrawn: day_of(revision.ended_at) if revision.ended_at else None,
     }
     on = days.get(revision.state)
     return PolicyLine(

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from bot import rows
+from bot import rows, timeline
 from bot.database import Database
 from bot.errors import ChangedMeanwhile
 from bot.people import Organisation
-from bot.records import Act, Publication, Revision, State
-from bot.tables import documents, organisations, publications
+from bot.records import Act, Publication, Revision, State, day_of
+from bot.tables import documents, organisations, publications, requests
 from corpus.document import Document
 
 Then = Callable[[sa.Connection, int, int], None]
@@ -42,13 +42,18 @@ class Publications:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def move(self, wanted: Publication, then: Then = nothing_follows) -> Publication:
+    def move(
+        self, wanted: Publication, then: Then = nothing_follows, after: int | None = None
+    ) -> Publication:
         """Put exactly these revisions in force, and these on the list for a later day, or change nothing.
 
-        Raises ChangedMeanwhile where the pointer is no longer where it was, or a revision is gone or is another one now.
+        `after` is the number of the publication that was the newest when this one was planned. Raises ChangedMeanwhile
+        where another is now, the pointer is no longer where it was, or a revision is gone or is another one.
         """
         with self._database.writing() as connection:
             row = rows.found(connection, wanted.organisation)
+            if after is not None and _newest(connection, row.id) != after:
+                raise ChangedMeanwhile(organisation=row.name)
             held = _revisions(connection, row.id)
             in_force = _resolved(held, wanted.documents, wanted.act, row.name)
             later = _resolved(held, wanted.scheduled, wanted.act, row.name)
@@ -68,7 +73,11 @@ class Publications:
                 publications.insert().values(_columns(row.id, wanted))
             ).inserted_primary_key
             made = wanted.model_copy(update={"number": int((number or (0,))[0]), "organisation": row.short})
-            thing = wanted.snapshot or ", ".join(_gone(held, in_force, later))
+            gone = ", ".join(_gone(held, in_force, later))
+            thing = gone if wanted.act is Act.withdrawn else wanted.snapshot or gone
+            if wanted.act is Act.published:
+                # What somebody asked for is published now, or is something else.
+                connection.execute(requests.delete().where(requests.c.organisation_id == row.id))
             rows.note(
                 connection,
                 row.id,
@@ -96,6 +105,11 @@ class Publications:
             found = connection.execute(mine.order_by(publications.c.id)).all()
         return tuple(_publication(each, row.short) for each in found)
 
+    def newest(self, organisation: str) -> int:
+        """The number of an organisation's newest publication; 0 where there is none."""
+        with self._database.reading() as connection:
+            return _newest(connection, rows.found(connection, organisation).id)
+
     def get(self, number: int) -> Publication | None:
         """The publication of that number, or None."""
         joined = sa.select(publications, organisations.c.short).join(organisations)
@@ -120,31 +134,20 @@ class Publications:
         return tuple(by_key[key] for key in keys if key in by_key)
 
     def in_force(self, organisation: Organisation, day: dt.date) -> tuple[Revision, ...]:
-        """The revisions that were or will be in force on a day, by policy; one that was rolled back from never was.
-
-        A revision is in force from the day that it states, or else from that of its publication; of several the one
-        that came into force last.
-        """
-        found: dict[str, Revision] = {}
-        for each in sorted(self.revisions(organisation.short), key=_came_into_force):
-            if each.starts_on and each.starts_on <= day and not each.taken_back:
-                found[each.policy] = each
-        return tuple(each for each in found.values() if not _ended(each, day))
-
-
-def _came_into_force(revision: Revision) -> tuple[dt.date, dt.datetime, int]:
-    at = revision.published_at or revision.added_at
-    return max(revision.starts_on or at.date(), at.date()), at, revision.key
-
-
-def _ended(revision: Revision, day: dt.date) -> bool:
-    withdrawn = revision.state is State.withdrawn and revision.ended_at is not None
-    return withdrawn and revision.ended_at is not None and revision.ended_at.date() <= day
+        """The revisions that were or will be in force on a day, by policy; one that was rolled back from never was."""
+        history = self.all(organisation.short)
+        kept = [each for each in State if each is not State.draft]
+        return timeline.in_force(history, self.revisions(organisation.short, kept), day)
 
 
 def _revisions(connection: sa.Connection, organisation_id: int) -> list[Revision]:
     mine = sa.select(*rows.REVISION).where(documents.c.organisation_id == organisation_id)
     return [rows.revision(each) for each in connection.execute(mine.order_by(documents.c.id)).all()]
+
+
+def _newest(connection: sa.Connection, organisation_id: int) -> int:
+    mine = sa.select(sa.func.max(publications.c.id)).where(publications.c.organisation_id == organisation_id)
+    return connection.execute(mine).scalar() or 0
 
 
 def _resolved(held: Sequence[Revision], ids: Sequence[str], act: Act, name: str) -> list[Revision]:
@@ -198,12 +201,14 @@ def _restate(
 
 def _starts_on(revision: Revision, at: dt.datetime) -> dt.date:
     stated = revision.details.effective_on
-    return revision.starts_on or (stated.first_day if stated else (revision.published_at or at).date())
+    return revision.starts_on or (stated.first_day if stated else day_of(revision.published_at or at))
 
 
 def _gone(held: Sequence[Revision], *standing: Sequence[Revision]) -> list[str]:
-    kept = {each.key for some in standing for each in some}
-    return [each.policy for each in held if each.state is State.published and each.key not in kept]
+    """The policies of which nothing stands any more, by their short names."""
+    kept = {each.policy for some in standing for each in some}
+    live = {each.policy for each in held if each.state in (State.published, State.scheduled)}
+    return sorted(live - kept)
 
 
 def _columns(organisation_id: int, wanted: Publication) -> Mapping[str, object]:

@@ -14,7 +14,7 @@ from bot.candidates import Candidate, Candidates, Plan, Progress, starts
 from bot.errors import NoSuchPolicy, NoSuchPublication, NothingToRollBack
 from bot.following import Followed, follow
 from bot.people import Organisation
-from bot.records import Act, Publication, Revision, State
+from bot.records import Act, Publication, Revision, State, day_of
 from bot.settings import did_you_mean
 from bot.store import Store
 from corpus.differences import counted
@@ -84,6 +84,7 @@ class Publisher:
         self, organisation: Organisation, today: dt.date, at: dt.datetime, by: str = "quoth"
     ) -> Published | None:
         """Put in force what was published for a day that has come; None where there is nothing of the kind."""
+        newest = self._store.publications.newest(organisation.short)
         held = self._store.publications.revisions(organisation.short, (State.published, State.scheduled))
         scheduled = [each for each in held if each.state is State.scheduled]
         due = sorted(
@@ -94,7 +95,7 @@ class Publisher:
         now = {each.policy: each for each in held if each.state is State.published}
         now |= {each.policy: each for each in due}
         later = [each for each in scheduled if each not in due]
-        return self._move(self._of(organisation, now.values(), later), Act.took_effect, by, at)
+        return self._move(self._of(organisation, now.values(), later, newest), Act.took_effect, by, at)
 
     def roll_back(
         self,
@@ -103,24 +104,29 @@ class Publisher:
         at: dt.datetime,
         to: int | None = None,
         reason: str | None = None,
+        today: dt.date | None = None,
     ) -> Published:
         """Put in force again what was so before the last publication, or after the publication `to`.
 
-        What was rolled back from before is not come back to. Raises NothingToRollBack and NoSuchPublication.
+        What was rolled back from before is not come back to. What was to take effect on a day that has come by now does not
+        come back either: it would be in force at once. Raises NothingToRollBack and NoSuchPublication.
         """
+        today, newest = today or day_of(at), self._store.publications.newest(organisation.short)
         history = self._store.publications.all(organisation.short)
         target = before(history, organisation) if to is None else named(history, to, organisation)
         held = self._store.publications.revisions(organisation.short)
         known = {each.document_id: each for each in held if each.state is not State.draft}
         now = [known[id] for id in target.documents if id in known]
         later = [known[id] for id in target.scheduled if id in known and known[id] not in now]
-        candidate = self._of(organisation, now, later)
+        later = [each for each in later if starts(each) > today]
+        candidate = self._of(organisation, now, later, newest)
         return self._move(candidate, Act.rolled_back, by, at, reason=reason, restores=target.number)
 
     def withdraw(
         self, organisation: Organisation, policy: str, by: str, at: dt.datetime, reason: str | None = None
     ) -> Published:
         """Take a policy out of force; raises NoSuchPolicy where it is neither in force nor going to be."""
+        newest = self._store.publications.newest(organisation.short)
         held = self._store.publications.revisions(organisation.short, (State.published, State.scheduled))
         known = sorted({each.policy for each in held})
         if policy not in known:
@@ -128,13 +134,19 @@ class Publisher:
         rest = [each for each in held if each.policy != policy]
         now = [each for each in rest if each.state is State.published]
         later = [each for each in rest if each.state is State.scheduled]
-        return self._move(self._of(organisation, now, later), Act.withdrawn, by, at, reason=reason)
+        return self._move(self._of(organisation, now, later, newest), Act.withdrawn, by, at, reason=reason)
 
     def _of(
-        self, organisation: Organisation, in_force: Iterable[Revision], later: Iterable[Revision]
+        self,
+        organisation: Organisation,
+        in_force: Iterable[Revision],
+        later: Iterable[Revision],
+        newest: int,
     ) -> Candidate:
         ordered = tuple(sorted(in_force, key=lambda each: each.policy))
-        return self.candidates.build(Plan(organisation, (), ordered, tuple(later)), _quiet)
+        return self.candidates.build(
+            Plan(organisation, (), ordered, tuple(later), newest), _quiet, anyhow=True
+        )
 
     def _move(
         self,
@@ -174,7 +186,7 @@ class Publisher:
             restores=restores,
             changes=counted(candidate.differences),
         )
-        publication = self._store.publications.move(wanted, then)
+        publication = self._store.publications.move(wanted, then, candidate.plan.newest)
         try:
             self._after(candidate)
         except Exception as fault:

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import structlog
 
-from bot import admin, admin_messages, composing, hearing, phrases
+from bot import admin, admin_messages, composing, hearing, meant, phrases
+from bot import revision_phrases as revised
 from bot.adapter import Unfetched
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
 from bot.cabinet import Cabinet
@@ -173,7 +174,10 @@ class Reception:
         else:
             theirs = [self.directory.workspace(place.platform, each) for each in person.workspaces]
             known = [each for each in theirs if each is not None]
-            if theirs_is := self._organisation_of(event):
+            kept = self._kept_ones(event, known)
+            if isinstance(kept, str):
+                return kept
+            if theirs_is := kept.short if kept else self._organisation_of(event):
                 # Whoever belongs to several organisations has pressed what one of them gave them.
                 known = [each for each in known if each.organisation.short == theirs_is]
             if not known:

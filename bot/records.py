@@ -116,6 +116,11 @@ class AuditEntry(Value):
     thing: str
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of a moment where this machine stands."""
+    return moment.astimezone().date()
+
+
 def sha256(text: str) -> str:
     """SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

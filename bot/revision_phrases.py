@@ -357,3 +357,11 @@ def changed(clauses: int, otherwise: int, short: str, policy: str) -> str:
 
 
 JSON_OR_HTML = "Give either --json or --html."
+
+# Whose policies an admin of several organisations means.
+WHICH_FILE_IS_FOR = "You keep the policies of more than one organisation, so I have kept nothing. Send it again and write beside it for which: {shorts}."
+WHICH_ORDER_IS_FOR = (
+    "You keep the policies of more than one organisation. Write for which behind “admin”: {orders}."
+)
+ORDER_FOR = "“{order}”"
+MEANT_FOR = "For {organisation}."

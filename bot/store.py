@@ -13,7 +13,7 @@ from bot.people import Contact, Organisation
 from bot.publications import Publications
 from bot.records import AuditEntry, DraftOutcome, StoredDocument, slug
 from bot.settings import did_you_mean
-from bot.tables import audit, contacts, documents
+from bot.tables import audit, contacts, documents, requests
 from corpus.document import Document
 
 
@@ -89,6 +89,8 @@ class Store:
                 connection.execute(documents.delete().where(documents.c.id == kept["draft"][0]))
             if "published" not in kept or kept["published"][1] != document:
                 connection.execute(documents.insert().values(rows.columns(row.id, document, source)))
+            # Whoever asked to publish the drafts asked for what they were then.
+            connection.execute(requests.delete().where(requests.c.organisation_id == row.id))
             rows.note(connection, row.id, by, "added", document.id)
             return DraftOutcome.replaced if "draft" in kept else DraftOutcome.new
 
@@ -106,6 +108,7 @@ class Store:
             if found is None:
                 return False
             connection.execute(documents.delete().where(draft))
+            connection.execute(requests.delete().where(requests.c.organisation_id == row.id))
             rows.note(connection, row.id, by, "dropped draft", found)
             return True
 

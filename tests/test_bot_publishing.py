@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.errors import NoSuchPolicy, NoSuchPublication, NothingToRollBack
+from bot.errors import ChangedMeanwhile, NoSuchPolicy, NoSuchPublication, NothingToRollBack
 from bot.records import Act, State
+from bot.tables import documents
 from tests.bot_desks import TRUST
-from tests.bot_published import Days, conduct
+from tests.bot_published import Days, conduct, quiet
 
 FIRST = "Staff may give a pupil a lift in writing."
 SECOND = "Staff must not give a pupil a lift."
@@ -202,3 +206,114 @@ def test_a_publication_counts_what_it_changed(days: Days) -> None:
     done = days.publish(conduct(SECOND, more="1.2 Staff must lock the minibus.\n"))
     assert done.publication is not None
     assert done.publication.changes == {"force changed": 1}
+
+
+def test_rolling_back_what_has_taken_effect_stays_rolled_back(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.publish(conduct(SECOND, effective="2026-10-01"))
+    days.day = dt.date(2026, 10, 1)
+    assert days.said() == (SECOND,)
+    days.roll_back()
+    assert [days.said(), days.said()] == [(FIRST,), (FIRST,)]
+    assert days.organisation.next_on is None
+
+
+def test_whoever_planned_before_another_publication_for_a_later_day_changes_nothing(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.add("# Dogs\n\n1. Dogs must be kept on a lead.\n", "dogs.md")
+    publisher = days.desk.publisher
+    planned = publisher.candidate(days.organisation, days.day, quiet)
+    days.publish(conduct(SECOND, effective="2026-10-01"))
+    with pytest.raises(ChangedMeanwhile):
+        publisher.publish(planned, "tests", days.at)
+    days.day = dt.date(2026, 10, 1)
+    assert days.said() == (SECOND,)
+
+
+def back_to_the_first(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.publish(conduct(SECOND))
+    days.publish(conduct(THIRD))
+    days.roll_back(to=1)
+
+
+def forth_again(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.publish(conduct(SECOND))
+    days.roll_back()
+    days.roll_back(to=2)
+
+
+def withdrawn_and_back(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.publish(conduct(SECOND))
+    days.withdraw()
+    days.roll_back(to=1)
+
+
+def the_same_again(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.publish(conduct(SECOND))
+    days.publish(conduct(FIRST))
+
+
+def replaced_before_its_day(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.publish(conduct(SECOND, effective="2026-10-01"))
+    days.publish(conduct(THIRD, effective="2026-10-01"))
+    days.roll_back(to=1)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [back_to_the_first, forth_again, withdrawn_and_back, the_same_again, replaced_before_its_day],
+)
+def test_asking_for_today_is_asking(days: Days, history: Callable[[Days], None]) -> None:
+    history(days)
+    assert days.said(as_of=days.day) == days.said()
+    days.day = dt.date(2026, 10, 5)
+    assert days.said(as_of=days.day) == days.said() != ()
+
+
+def test_what_was_in_force_between_two_rollbacks_is_told_of_its_days(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.day = dt.date(2026, 9, 5)
+    days.publish(conduct(SECOND))
+    days.roll_back()
+    days.roll_back(to=2)
+    assert days.said(as_of=dt.date(2026, 9, 3)) == (FIRST,)
+
+
+def test_a_day_is_that_of_the_clock_on_the_wall(days: Days, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        late = dt.datetime(2026, 9, 2, 3, tzinfo=dt.UTC)  # eleven at night on the first of September
+        days.add(conduct(FIRST))
+        publisher = days.desk.publisher
+        publisher.publish(publisher.candidate(days.organisation, days.day, quiet), "tests", late)
+        assert days.said(as_of=dt.date(2026, 9, 1)) == (FIRST,)
+        publisher.withdraw(days.organisation, "conduct", "tests", late)
+        assert "was withdrawn on 1 September 2026" in (days.asked().remark or "")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_going_back_works_where_nothing_of_what_is_in_force_can_be_trusted(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    done = days.publish(conduct(SECOND))
+    shutil.rmtree(days.home / "snapshots" / (done.snapshot or ""))
+    with days.desk.store.database.writing() as connection:
+        published = documents.c.state == "published"
+        connection.execute(documents.update().where(published).values(text="Staff may do as they like."))
+    days.roll_back()
+    assert days.said() == (FIRST,)
+
+
+def test_the_audit_names_what_was_withdrawn(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    days.add("# Dogs\n\n1. Dogs must be kept on a lead.\n", "dogs.md")
+    days.publish()
+    days.withdraw("dogs")
+    assert [each.thing for each in days.desk.store.audit(TRUST)][-1] == "dogs"
