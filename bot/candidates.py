@@ -54,11 +54,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Coming:
-    """What will be in force from a later day on, and its index."""
+    """What will be in force from a later day on, its index, and what changes on that day."""
 
     day: dt.date
     in_force: tuple[Revision, ...]
     snapshot: Snapshot
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,17 @@ class Candidate:
     def drafts(self) -> tuple[Revision, ...]:
         """The drafts that would be published."""
         return self.plan.drafts
+
+    @property
+    def changes(self) -> tuple[Difference, ...]:
+        """What the drafts change, now and on later days."""
+        drafts = {each.document_id for each in self.drafts}
+        later = (each for each in self.coming if drafts & {one.document_id for one in each.in_force})
+        new = {each.policy for each in self.drafts if each in self.plan.later}
+        return (
+            *self.differences,
+            *(one for each in later for one in each.differences if one.policy in new),
+        )
 
     @property
     def changed(self) -> bool:
@@ -149,7 +161,7 @@ class Candidates:
         for day, in_force in plan.days:
             made = self._indexed(plan.organisation, in_force, previous)
             if made is not None:
-                yield Coming(day, in_force, made)
+                yield Coming(day, in_force, made, differences(*apart(previous, made)))
             previous = made or previous
 
     def as_of(self, organisation: Organisation, day: dt.date) -> Snapshot | None:

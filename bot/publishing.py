@@ -184,7 +184,7 @@ class Publisher:
             approved_by=approved_by,
             reason=reason,
             restores=restores,
-            changes=counted(candidate.differences),
+            changes=counted(candidate.changes),
         )
         publication = self._store.publications.move(wanted, then, candidate.plan.newest)
         try:

@@ -115,8 +115,9 @@ DOORS = "# Doors\n\n1.1 Staff must shut the gate door at noon, and bolt it.\n"
 def gated(school_home: Path) -> School:
     """A school that quotes one clause at a time, and has several on shutting gates in two policies."""
     made = school(school_home, max_quotes=1)
-    files = [file(school_home / "in", "gates.md", GATES), file(school_home / "in", "doors.md", DOORS)]
-    made.desk.add(TRUST, files)
+    for policy, text in (("gates", GATES), ("doors", DOORS)):
+        (added,) = made.desk.add(TRUST, [file(school_home / "in", f"{policy}.md", text)], policy=policy)
+        assert added.problem is None
     made.desk.publish(TRUST)
     return made
 
@@ -137,7 +138,7 @@ def test_further_clauses_that_have_changed_since_are_left_out(gated: School, sch
     answer = answer_of(gated.ask("must staff shut the east gate at noon"))
     assert "bolt it" in words(gated.press(Verb.more, answer))
     changed = DOORS.replace("Staff must shut the gate door", "Staff must not shut the gate door")
-    gated.desk.add(TRUST, [file(school_home / "in", "doors.md", changed)])
+    gated.desk.add(TRUST, [file(school_home / "in", "doors.md", changed)], policy="doors")
     gated.desk.publish(TRUST)
     shown = words(gated.press(Verb.more, answer))
     assert "bolt it" not in shown

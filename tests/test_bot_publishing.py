@@ -317,3 +317,10 @@ def test_the_audit_names_what_was_withdrawn(days: Days) -> None:
     days.publish()
     days.withdraw("dogs")
     assert [each.thing for each in days.desk.store.audit(TRUST)][-1] == "dogs"
+
+
+def test_what_takes_effect_later_is_counted_when_it_is_published(days: Days) -> None:
+    days.publish(conduct(FIRST))
+    done = days.publish(conduct(SECOND, effective="2026-10-01"))
+    assert done.publication is not None
+    assert done.publication.changes == {"force changed": 1, "details changed": 1}
