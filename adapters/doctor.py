@@ -140,7 +140,9 @@ def _index(desk: Desk, organisation: Organisation) -> Iterator[Finding]:
     try:
         repairing.in_force(store, organisation)
     except QuothError as fault:
-        yield _ill(short, f"{fault} If that does not help, put back a copy of the database.")
+        earlier = len(store.publications.all(short)) > 1
+        back = f" To answer from what was in force before: quoth rollback --org {short}." if earlier else ""
+        yield _ill(short, f"{fault}{back} If that does not help, put back a copy of the database.")
         return
     if not repairing.tallies(store, organisation):
         yield _ill(

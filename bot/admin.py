@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot import admin_messages as shown
-from bot import phrases
+from bot import phrases, publication_lines, wording
 from bot import revision_phrases as revised
 from bot.admin_messages import buttons, lines, mark
-from bot.answers import AnswerCard, Urgency
+from bot.answers import AnswerCard, Quote, Urgency
 from bot.approving import Approvals
 from bot.cabinet import Cabinet
 from bot.composing import button, said, where
@@ -20,13 +21,16 @@ from bot.hearing import heard
 from bot.members import Member
 from bot.messages import Button, Message, Part, Said
 from bot.moving import Moving
-from bot.orders import ordered
+from bot.orders import begun, ordered
 from bot.outcomes import Outcome
 from bot.people import Office
 from bot.records import Revision, State
 from bot.settings import did_you_mean
 
 KIND = "pressed"
+
+FIRST_WORDS = 40
+"""Characters by which a clause without a number is named."""
 
 VERBS = frozenset(
     {
@@ -72,10 +76,14 @@ class Admin:
         """What comes of an order, or None where the text is a question."""
         order = ordered(event.text)
         # Whatever discloses a risk is met as what it is, and nothing of it is kept.
-        if order is None or said_plainly([heard(event.text)]) is not Urgency.none:
+        unclear = order is None and is_admin(member) and begun(event.text)
+        if not (order or unclear) or said_plainly([heard(event.text)]) is not Urgency.none:
             return None
         if not is_admin(member):
             return _said(revised.ONLY_ADMINS)
+        if order is None:
+            told = [Said(text=each) for each in (revised.ORDER_UNCLEAR, *revised.ADMIN_HELP)]
+            return Outcome(kind=KIND, messages=(_told(told),))
         does: dict[str, Callable[[], Message]] = {
             "status": lambda: self._status(member),
             "drafts": lambda: self._drafts(member),
@@ -121,7 +129,8 @@ class Admin:
         policies = phrases.counted(len(now), "policy", "policies")
         head = revised.STATUS if now else revised.STATUS_NOTHING
         parts: list[Part] = [Said(text=head.format(organisation=name, policies=policies))]
-        parts += lines(shown.policy_line(each, today) for each in now)
+        parts += lines(shown.policy_line(each, today) for each in _gravest(now, today))
+        parts += self._above(short, today)
         if later:
             parts.append(Said(text=revised.STATUS_COMING))
             parts += lines(shown.waiting_line(each, today) for each in later)
@@ -130,10 +139,12 @@ class Admin:
         history = self.cabinet.desk.store.publications.all(short)
         if history:
             parts.append(Said(text=revised.STATUS_LAST))
-            parts.append(Said(text=shown.publication_line(history[-1])))
+            parts.append(
+                Said(text=publication_lines.history_lines(self.cabinet.desk, history, member.person.key)[0])
+            )
         request = Approvals(self.cabinet).pending(short)
         if request:
-            parts.append(Said(text=shown.request_line(request)))
+            parts.append(Said(text=shown.request_line(request, member.person.key)))
         verbs = (Verb.diff, Verb.check, Verb.publish) if drafts else ()
         back = (Verb.roll_back,) if len(history) > 1 else ()
         return _told(parts, buttons(short, *verbs, *back))
@@ -154,7 +165,7 @@ class Admin:
         if not found:
             return said(phrases.NOTHING_PUBLISHED.format(organisation=member.workspace.organisation.name))
         parts: list[Part] = [Said(text=revised.HISTORY_IS)]
-        parts += lines(shown.publication_line(each) for each in reversed(found))
+        parts += lines(publication_lines.history_lines(self.cabinet.desk, found, member.person.key))
         return _told(parts, buttons(short, *((Verb.roll_back,) if len(found) > 1 else ())))
 
     def _diff(self, member: Member, policy: str) -> Message:
@@ -170,6 +181,16 @@ class Admin:
             drafts = (one,)
         parts = shown.changed(self.cabinet.desk, member.workspace.organisation, drafts)
         return _told(parts, (*buttons(short, Verb.check, Verb.publish), *shown.drop(short, drafts)))
+
+    def _above(self, short: str, today: dt.date) -> list[Part]:
+        """The policies in force of the organisations whose policies hold here too, under their names."""
+        desk, parts = self.cabinet.desk, list[Part]()
+        for each in desk.organisation(short).above:
+            theirs = desk.store.publications.revisions(each.short, (State.published,))
+            if theirs:
+                parts.append(Said(text=revised.STATUS_ABOVE.format(organisation=each.name)))
+                parts += lines(shown.policy_line(one, today) for one in _gravest(theirs, today))
+        return parts
 
     def _held(self, short: str, state: State) -> tuple[Revision, ...]:
         return self.cabinet.desk.store.publications.revisions(short, (state,))
@@ -195,8 +216,26 @@ class Admin:
             return said(revised.KEPT_TRUE_ALREADY)
         if not given.clauses:
             return said(revised.KEPT_SILENT)
-        what = phrases.listed([where(each) for each in source.alone(given.clauses)])
+        what = phrases.listed([*dict.fromkeys(_named(each) for each in source.alone(given.clauses))])
         return said(revised.KEPT_TRUE.format(what=what))
+
+
+def _gravest(held: Sequence[Revision], today: dt.date) -> list[Revision]:
+    """Policies in force, those first whose review is overdue."""
+    return sorted(held, key=lambda each: (not shown.overdue(each, today), shown.title(each).casefold()))
+
+
+def _named(quote: Quote) -> str:
+    """A clause by its title and number, or where it has none by its first words."""
+    words = " ".join(quote.words.text.split())
+    first = words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rsplit(' ', 1)[0]} …"
+    return where(quote) if quote.number else f"{wording.title(quote)}, “{first}”"
+
+
+def _plain(fault: QuothError) -> str:
+    """A fault in words for chat, where its own speak of the command line."""
+    phrase = revised.FAULTS.get(type(fault).__name__)
+    return phrase.format(**fault.about) if phrase else str(fault)
 
 
 def _short(member: Member) -> str:
@@ -212,7 +251,7 @@ def _safely(does: Callable[[], Message]) -> Outcome:
     try:
         return Outcome(kind=KIND, messages=(does(),))
     except QuothError as fault:
-        return _said(str(fault))
+        return _said(_plain(fault))
 
 
 def _said(sentence: str) -> Outcome:

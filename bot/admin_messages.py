@@ -10,23 +10,25 @@ from bot import composing, diff_cards, phrases
 from bot import revision_phrases as revised
 from bot.desk import Desk
 from bot.diff_cards import announced
+from bot.diff_lists import counts
 from bot.diffing import QUIET, compared
 from bot.editions import edition_of
 from bot.errors import BadName
 from bot.events import Verb
 from bot.messages import Button, Message, Part, Said
 from bot.people import Organisation
+from bot.places import Platform
 from bot.publishing import Published
-from bot.records import Act, Publication, Revision, State, slug
+from bot.records import Act, Revision, State, slug
 from bot.requests import Request
 from corpus.differences import Difference, differences
 from corpus.document import Document
 
-MOST = 20
+MOST = 100
 """Policies, drafts or publications that one message lists."""
 
 MOST_CHANGES = 10
-"""Changes that one message shows in their words."""
+"""Changes that one message shows in their words, and drafts of which it shows any."""
 
 
 def mark(organisation: str) -> str:
@@ -97,9 +99,15 @@ def policy_line(revision: Revision, today: dt.date) -> str:
         revised.REVISION_IS.format(revision=details.revision) if details.revision else "",
         revised.SINCE.format(day=phrases.day(revision.starts_on)) if revision.starts_on else "",
         revised.REVIEW_BY.format(day=review) if review else revised.NO_REVIEW,
-        revised.OVERDUE if review and review.last_day < today else "",
+        revised.OVERDUE if overdue(revision, today) else "",
     ]
-    return _line(title(revision), told)
+    return line(title(revision), told)
+
+
+def overdue(revision: Revision, today: dt.date) -> bool:
+    """Whether a policy should have been reviewed by now."""
+    review = revision.details.review_on
+    return review is not None and review.last_day < today
 
 
 def waiting_line(revision: Revision, today: dt.date) -> str:
@@ -112,28 +120,28 @@ def waiting_line(revision: Revision, today: dt.date) -> str:
         revised.FROM_FILE.format(file=revision.source) if revision.state is State.draft else "",
         revised.TAKES_EFFECT_ON.format(day=phrases.day(stated)) if stated and later else "",
     ]
-    return _line(title(revision), told)
+    return line(title(revision), told)
 
 
-def publication_line(publication: Publication) -> str:
-    """One publication: its number, when, what it was, by whom, and what changed."""
-    what = str(publication.act)
-    if publication.restores:
-        what = revised.BACK_TO.format(what=what, number=publication.restores)
-    by = publication.published_by
-    told = [what, revised.DONE_BY.format(who=by) if by else "", changes(publication.changes)]
-    if publication.approved_by:
-        told.append(revised.ASKED_FOR_BY.format(who=publication.approved_by))
-    if publication.reason:
-        told.append(revised.REASON_IS.format(reason=publication.reason))
-    at = publication.published_at.astimezone()
-    return _line(f"{publication.number} · {phrases.day(at.date())}, {at:%H:%M}", told)
+def somebody(who: str, reader: str) -> str:
+    """Who did something, to whoever reads it: people are not told of by their ids, accounts of the machine are."""
+    if who == reader:
+        return revised.YOU
+    return revised.ANOTHER if who.partition(":")[0] in set(Platform) and ":" in who else who
 
 
-def request_line(request: Request) -> str:
+def titled(revisions: Iterable[Revision]) -> str:
+    """Policies by their titles, each with its short name, by which it can be ordered."""
+    named = dict.fromkeys(f"“{title(each)}” ({each.policy})" for each in revisions)
+    return phrases.listed(sorted(named, key=str.casefold))
+
+
+def request_line(request: Request, reader: str) -> str:
     """Somebody's wish to publish, which a second person has to agree to."""
-    at = request.asked_at.astimezone()
-    return revised.REQUEST_IS.format(who=request.asked_by, day=f"{phrases.day(at.date())}, {at:%H:%M}")
+    at, who = request.asked_at.astimezone(), somebody(request.asked_by, reader)
+    return revised.REQUEST_IS.format(
+        who=who[:1].upper() + who[1:], day=f"{phrases.day(at.date())}, {at:%H:%M}"
+    )
 
 
 def changes(counts: dict[str, int]) -> str:
@@ -154,6 +162,11 @@ def changed(desk: Desk, organisation: Organisation, drafts: Sequence[Revision]) 
     """What drafts change of what is in force, in the exact words of both."""
     wanted = {each.policy for each in drafts}
     found = [each for each in compared(desk.store, organisation) if each.draft.policy in wanted]
+    if len(found) > MOST_CHANGES:
+        return lines(
+            revised.COUNTS_OF.format(title=title(each.draft), policy=each.draft.policy, counts=counts(each))
+            for each in found
+        )
     most = max(1, MOST_CHANGES // max(1, len(found)))
     return [part for each in found for part in diff_cards.changes(each, most).parts]
 
@@ -219,5 +232,6 @@ def title(revision: Revision) -> str:
     return " ".join(revision.title.split())
 
 
-def _line(head: str, told: Iterable[str]) -> str:
+def line(head: str, told: Iterable[str]) -> str:
+    """What a line is about, and what there is to say of it."""
     return f"{head}: {', '.join(filter(None, told))}" if any(told) else head

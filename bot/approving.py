@@ -17,8 +17,13 @@ from bot.requests import Request, Requests
 
 def plan_of(plan: Plan, reason: str | None) -> str:
     """What a press names that publishes a plan: these drafts, on what is in force now, and why a check is overridden."""
-    ids = [sorted(each.document_id for each in some) for some in (plan.drafts, plan.in_force, plan.later)]
-    return token("publish", plan.organisation.short, plan.organisation.snapshot, *ids, reason or "")
+    ids = [[each.document_id for each in some] for some in (plan.drafts, plan.in_force, plan.later)]
+    return of_plan(plan.organisation.short, plan.organisation.snapshot, ids, reason)
+
+
+def of_plan(organisation: str, snapshot: str | None, ids: Iterable[Iterable[str]], reason: str | None) -> str:
+    """The same, by the ids of what would be published, be in force, and be so from a later day on."""
+    return token("publish", organisation, snapshot, *(sorted(each) for each in ids), reason or "")
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot import own_questions, question_files, rows
-from bot import phrases as general
+from bot import below, own_questions, question_files, rows
 from bot import revision_phrases as phrases
-from bot.answers import AnswerCard, Kind, Question, Quote
-from bot.citing import Citing, Meant, described, place, where
+from bot.citing import described
 from bot.editions import edition
+from bot.errors import BadQuestions
 from bot.pins import Pin, PinState, foreseen
 from bot.question_files import OwnQuestion, OwnQuestions
+from bot.records import State
 from bot.rehearsal import Rehearsal
+from bot.verdicts import Asked, View, due, failure
 from corpus.document import Value
 from corpus.revisions import Edition
 
@@ -26,22 +27,6 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 Progress = Callable[[int, int], None]
-
-
-class Asked(Value):
-    """What came of one question: what it must be answered with, what it would be, and `why` that fails or has moved.
-
-    `on` is the day from which that is so, where the revision takes effect later; `number` counts the questions of the
-    file from 1.
-    """
-
-    number: int
-    question: str
-    expected: str
-    got: str
-    passed: bool
-    why: str = ""
-    on: dt.date | None = None
 
 
 class PinFate(Value):
@@ -59,7 +44,9 @@ class PinFate(Value):
 class Checked(Value):
     """What a check found: a sentence for each question that fails, without its words; how many passed; and each one.
 
-    `pins` are those that are served now or would be.
+    `pins` are those that are served now or would be. `below` are the questions of the organisations below that cite this
+    one's clauses; `failures` tells of those too. `warnings` are sentences on what could not be asked of them, or is no fault
+    of this revision.
     """
 
     organisation: str
@@ -67,6 +54,8 @@ class Checked(Value):
     failures: tuple[str, ...] = ()
     questions: tuple[Asked, ...] = ()
     pins: tuple[PinFate, ...] = ()
+    below: tuple[Asked, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def suspended(self) -> tuple[PinFate, ...]:
@@ -91,31 +80,38 @@ def quiet(_done: int, _of: int) -> None:
 def check(desk: Desk, candidate: Candidate, progress: Progress = quiet) -> Checked:
     """Ask the organisation's own questions of the candidate, and see what becomes of its pins.
 
-    They are asked too of what will be in force on the later days on which revisions take effect. `progress` is told how
-    many have been asked, and of how many. Raises BadQuestions where their file cannot be read.
+    They are asked too of what will be in force on the later days on which revisions take effect; and so are those questions
+    of the organisations below that cite its clauses. `progress` is told how many of its own have been asked, and of how
+    many. Raises BadQuestions where their file cannot be read.
     """
     organisation, old = candidate.organisation, candidate.old
     held = question_files.read(question_files.place(desk.settings.home, organisation.short))
     states = tuple(_states(desk, candidate, old))
     above = own_questions.above(desk, organisation)
     citing = own_questions.citing(desk.store, organisation, old, above, held)
-    asked: list[Asked] = []
+    views = [View(citing, each.edition, each.on) for each in states]
+    rehearsals = [_rehearsal(desk, organisation, each) for each in states]
     numbered = tuple(enumerate(held.questions, start=1))
-    due = [[each for each in numbered if _due(each[1], citing, states, state)] for state in states]
-    most = sum(map(len, due))
-    for state, questions in zip(states, due, strict=True):
-        pins = [after for _, after in state.pins if after.organisation == organisation.short]
-        rehearsal = Rehearsal(desk, organisation, state.snapshot, pins, state.on or desk.today())
-        for number, question in questions:
-            progress(len(asked), most)
-            asked.append(_asked(rehearsal, organisation, citing, state, number, question))
-    progress(most, most)
+    jobs = [
+        (rehearsal, view, number, question)
+        for rehearsal, view in zip(rehearsals, views, strict=True)
+        for number, question in numbered
+        if due(question, views, view)
+    ]
+    asked: list[Asked] = []
+    for rehearsal, view, number, question in jobs:
+        progress(len(asked), len(jobs))
+        asked.append(view.verdict(rehearsal, organisation, number, question))
+    progress(len(jobs), len(jobs))
+    others = below.held(desk, organisation, rehearsals, views)
     return Checked(
         organisation=organisation.short,
         passed=sum(each.passed for each in asked),
-        failures=tuple(_failure(each) for each in asked if not each.passed),
+        failures=(*(failure(each) for each in asked if not each.passed), *others.failures),
         questions=tuple(asked),
-        pins=tuple(_fates(states, old)),
+        pins=tuple(_fates(states, old, organisation.short)),
+        below=others.rows,
+        warnings=others.warnings,
     )
 
 
@@ -124,8 +120,50 @@ def stands(desk: Desk, organisation: Organisation, question: OwnQuestion) -> boo
     own = desk.edition(organisation)
     above = own_questions.above(desk, organisation)
     citing = own_questions.citing(desk.store, organisation, own, above, OwnQuestions())
-    state = _State(desk.snapshot(organisation), own, ())
-    return _asked(desk, organisation, citing, state, 1, question).passed
+    return View(citing, own).verdict(desk, organisation, 1, question).passed
+
+
+def loses(desk: Desk, organisation: Organisation, policy: str) -> tuple[str, ...]:
+    """Sentences on what rests on a policy and would break without it: own questions and pins, of those below too."""
+    short = organisation.short
+    live = desk.store.publications.revisions(short, (State.published, State.scheduled))
+    documents = {each.document_id for each in live if each.policy == policy}
+    if not documents:
+        return ()
+    others = tuple(below.below(desk, organisation, policy))
+    try:
+        held = question_files.read(question_files.place(desk.settings.home, short))
+    except BadQuestions:
+        own = below.Below(organisation, fault=phrases.OWN_UNREAD.format(short=short))
+    else:
+        own = below.Below(organisation, held, tuple(below.cited(held, policy)))
+    return (
+        *(said for each in (own, *others) for said in _resting(each, each is own)),
+        *_pins_resting(desk, organisation, documents),
+    )
+
+
+def _resting(one: below.Below, own: bool) -> Iterator[str]:
+    """A sentence for each question of an organisation that rests on a policy."""
+    if one.fault:
+        yield one.fault
+    for number, question in one.citing:
+        subject = phrases.QUESTION_OWN if own else phrases.QUESTION_BELOW
+        named = subject.format(organisation=one.organisation.name, number=number)
+        yield phrases.QUESTION_RESTS.format(question=named, words=question.ask)
+
+
+def _pins_resting(desk: Desk, organisation: Organisation, documents: Iterable[str]) -> Iterator[str]:
+    """A sentence for each pin that is served and rests on one of these documents, of those below too."""
+    wanted = frozenset(documents)
+    for each in desk.store.organisations():
+        if organisation.short not in {one.short for one in each.levels}:
+            continue
+        whose = "" if each.short == organisation.short else phrases.OF_ANOTHER.format(organisation=each.name)
+        for pin in desk.pins.all(each.short, (PinState.active,)):
+            if any(one.document_id in wanted for one in pin.clauses):
+                words = next(iter(pin.phrasings), "")
+                yield phrases.PIN_RESTS.format(id=pin.id, words=words, whose=whose)
 
 
 def _states(desk: Desk, candidate: Candidate, old: Edition) -> Iterator[_State]:
@@ -136,10 +174,9 @@ def _states(desk: Desk, candidate: Candidate, old: Edition) -> Iterator[_State]:
         yield _State(snapshot, new, _pins(desk, candidate.organisation, old, new), day)
 
 
-def _due(question: OwnQuestion, citing: Citing, states: Sequence[_State], state: _State) -> bool:
-    """Whether a question is asked of what would be in force; what only a later revision brings is asked of that alone."""
-    known = [all(citing.knows(each, one.edition) for each in question.cite) for one in states]
-    return not any(known) or known[states.index(state)]
+def _rehearsal(desk: Desk, organisation: Organisation, state: _State) -> Rehearsal:
+    pins = [after for _, after in state.pins]
+    return Rehearsal(desk, organisation, state.snapshot, pins, state.on or desk.today())
 
 
 def _pins(desk: Desk, organisation: Organisation, old: Edition, new: Edition) -> tuple[tuple[Pin, Pin], ...]:
@@ -148,88 +185,7 @@ def _pins(desk: Desk, organisation: Organisation, old: Edition, new: Edition) ->
         return foreseen(connection, row.id, old, new, dt.datetime.now(dt.UTC))
 
 
-def _asked(
-    desk: Desk,
-    organisation: Organisation,
-    citing: Citing,
-    state: _State,
-    number: int,
-    question: OwnQuestion,
-) -> Asked:
-    asked = Question(text=question.ask, organisation=organisation.short, asker=question.asker)
-    card = desk.ask(asked)
-    if question.cite:
-        meant = [citing.meant(each, state.edition) for each in question.cite]
-        passed, why = _cites(meant, _shown(card, (state.edition, *citing.above.values())))
-    elif question.silent:
-        passed = card.kind is Kind.silent
-        why = "" if passed else phrases.NOT_SILENT
-    else:
-        passed = card.pin is not None and question.pin in ("", card.pin.id)
-        why = "" if passed else phrases.OTHER_PIN if card.pin else phrases.NOT_PINNED
-    return Asked(
-        number=number,
-        question=question.ask,
-        expected=question.expected,
-        got=_got(card),
-        passed=passed,
-        why=why,
-        on=state.on,
-    )
-
-
-def _cites(meant: Sequence[Meant], shown: frozenset[tuple[str, str]]) -> tuple[bool, str]:
-    """Whether every clause is shown that must be, or one of those that say now what it said; and why not, or what moved."""
-    missing = [each.why for each in meant if not each.clauses]
-    if missing:
-        return False, "; ".join(missing)
-    absent = [
-        each for each in meant if not any((unit.document_id, unit.id) in shown for unit in each.clauses)
-    ]
-    changes = [said for each in meant for said in each.changes]
-    if absent:
-        clauses = ", ".join(place(each.clauses[0]) for each in absent)
-        return False, "; ".join([phrases.NOT_QUOTED.format(clauses=clauses), *changes])
-    return True, "; ".join(changes)
-
-
-def _shown(card: AnswerCard, editions: Sequence[Edition]) -> frozenset[tuple[str, str]]:
-    """The units whose words a card shows as its answer: quoted, travelling, as a note, or on whom to tell.
-
-    By the ids of document and unit.
-    """
-    shown: set[tuple[str, str]] = set()
-    for quote in (*card.quotes, *((card.reporting,) if card.reporting else ())):
-        edition = next((each for each in editions if quote.document_id in each.documents), None)
-        for id in (quote.clause_id, *(note.clause_id for note in quote.notes)):
-            clause = edition.clause(id) if edition else None
-            if clause is not None:
-                shown.add((clause.document_id, clause.part_of or clause.id))
-    return frozenset(shown)
-
-
-def _got(card: AnswerCard) -> str:
-    """What a card answers with, in the words in which an expectation is written."""
-    if card.kind is Kind.silent:
-        return phrases.MUST_BE_SILENT
-    quotes = ", ".join(map(_place, card.quotes))
-    cites = phrases.MUST_CITE.format(clauses=quotes) if quotes else ""
-    pinned = phrases.MUST_BE_PINNED.format(pin=card.pin.id) if card.pin else ""
-    return ", ".join(each for each in (pinned, cites) if each)
-
-
-def _place(quote: Quote) -> str:
-    policy = f"{quote.whose.short}/{quote.policy}" if quote.whose else quote.policy
-    return where(policy, quote.number, quote.words.text)
-
-
-def _failure(asked: Asked) -> str:
-    phrase = phrases.FAILS_ON if asked.on else phrases.FAILS
-    day = general.day(asked.on) if asked.on else ""
-    return phrase.format(number=asked.number, expected=asked.expected, why=asked.why, day=day)
-
-
-def _fates(states: Sequence[_State], old: Edition) -> Iterator[PinFate]:
+def _fates(states: Sequence[_State], old: Edition, organisation: str) -> Iterator[PinFate]:
     """What becomes of each pin at once, and of those that a later day changes, on that day."""
     known: dict[str, bool] = {}
     for state in states:
@@ -243,14 +199,15 @@ def _fates(states: Sequence[_State], old: Edition) -> Iterator[PinFate]:
                     question=next(iter(before.phrasings), ""),
                     served=now,
                     would_be_served=then,
-                    why="" if then else _why(before, old, state.edition),
+                    why="" if then else _why(before, old, state.edition, organisation),
                     on=state.on,
                 )
             known[before.id] = then
 
 
-def _why(pin: Pin, old: Edition, new: Edition) -> str:
+def _why(pin: Pin, old: Edition, new: Edition, organisation: str) -> str:
     """What becomes of the clauses that a pin rests on."""
     found = [clause for each in pin.clauses if (clause := old.clause(each.clause_id))]
-    said = (described(each, old, new) for each in found)
+    whose = "" if pin.organisation == organisation else organisation
+    said = (described(each, old, new, whose) for each in found)
     return "; ".join(each for each in said if each) or phrases.PIN_WITHOUT_WORDS

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot import revision_phrases as phrases
 from bot.editions import NOTHING
 from bot.settings import did_you_mean
 from corpus.document import Clause, Value
 from corpus.revisions import Became, Change, Edition, became, words
+from corpus.rewording import parts
 
 FEWEST_WORDS = 8
 """Words of a clause that are kept at least, where it has as many: more where others of its policy begin alike."""
@@ -47,12 +49,14 @@ class Cite(Value):
 class Meant:
     """The clauses that a name means in an edition: several where it is the number of a list; else `why` it means none.
 
-    `changes` are sentences on what became of them since they were named.
+    `changes` are sentences on what became of them since they were named. `whose` is the short name of the organisation above
+    whose clauses they are; empty for the own.
     """
 
     clauses: tuple[Clause, ...] = ()
     why: str = ""
     changes: tuple[str, ...] = ()
+    whose: str = ""
 
 
 Revision = Callable[[str, str], Edition | None]
@@ -63,14 +67,16 @@ Revision = Callable[[str, str], Edition | None]
 class Citing:
     """Finds the clauses that questions name, in what is in force and in what would be.
 
-    `above` are the editions of the organisations above, by short name; they stay as they are. `revisions` are the ids of
-    the revisions, by policy, in which the named clauses have their numbers.
+    `above` are the editions of the organisations above, by short name, and `coming` what would be in force instead of
+    those of them that stay not as they are. `revisions` are the ids of the revisions, by policy, in which the named
+    clauses have their numbers.
     """
 
     in_force: Edition
     above: Mapping[str, Edition]
     revisions: Mapping[str, str]
     revision: Revision
+    coming: Mapping[str, Edition] = field(default_factory=dict)
 
     def meant(self, cite: Cite, own: Edition) -> Meant:
         """The clauses that say what the named clause says, or its successors, where `own` is the organisation's edition."""
@@ -81,12 +87,14 @@ class Citing:
         if not named.clauses:
             # What a revision brings can be asked for before it is in force.
             there = found(cite, new)
-            return there if there.clauses or not old.documents else named
+            known = there if there.clauses or not old.documents else named
+            return replace(known, whose=cite.whose)
         fates = [(each, _fate(each, old, new)) for each in named.clauses]
         now = dict.fromkeys(id for _, fate in fates for id in fate.now)
         clauses = tuple(clause for id in now if (clause := new.clause(id)))
-        changes = tuple(said for each, fate in fates if (said := _said(each, fate, new)))
-        return Meant(clauses, "" if clauses else changes[0] if changes else named.why, changes)
+        changes = tuple(said for each, fate in fates if (said := _said(each, fate, new, cite.whose)))
+        why = "" if clauses else changes[0] if changes else named.why
+        return Meant(clauses, why, changes, cite.whose)
 
     def knows(self, cite: Cite, own: Edition) -> bool:
         """Whether there is what a question names, in what is in force or where `own` is the organisation's edition."""
@@ -105,12 +113,17 @@ class Citing:
         return named(chosen, self.edition(cite, own), cite.whose)
 
     def edition(self, cite: Cite, own: Edition) -> Edition:
-        """The edition in which a policy stands: the `own`, or that of an organisation above."""
-        return self.above.get(cite.whose, NOTHING) if cite.whose else own
+        """The edition in which a policy would stand: the `own`, or that of an organisation above."""
+        return self.holding.get(cite.whose, NOTHING) if cite.whose else own
+
+    @property
+    def holding(self) -> dict[str, Edition]:
+        """What would be in force of the organisations above, by short name."""
+        return {**self.above, **self.coming}
 
     def _named_in(self, cite: Cite) -> Edition:
         """What the policy said when the clause was named; what is in force where that is not known."""
-        standing = self.edition(cite, self.in_force)
+        standing = self.above.get(cite.whose, NOTHING) if cite.whose else self.in_force
         id = self.revisions.get(cite.policy)
         if not cite.words or id is None or id in standing.documents:
             return standing
@@ -118,24 +131,26 @@ class Citing:
 
     def _contradicts(self, cite: Cite, meant: Meant) -> bool:
         """Whether somebody has changed the number of a clause and not its words."""
-        places = {(each.place or "").rstrip(".") for each in meant.clauses}
+        places = {parts(each.place or "") for each in meant.clauses}
         known = cite.words and cite.number and cite.policy in self.revisions
-        return bool(known and places and cite.number.rstrip(".") not in places)
+        return bool(known and places and parts(cite.number) not in places)
 
 
 def found(cite: Cite, edition: Edition) -> Meant:
     """The clauses that a name means in the edition itself."""
     there = [unit for unit, _ in edition.by_policy.get(cite.own_policy, ())]
     if not there:
-        hint = did_you_mean(cite.policy, sorted(edition.by_policy)).rstrip("?").replace(" Did", "; did")
+        known = sorted(named_as(each, cite.whose) for each in edition.by_policy)
+        hint = did_you_mean(cite.policy, known).rstrip("?").replace(" Did", "; did")
         return Meant(why=phrases.NO_POLICY_SO.format(policy=cite.policy, hint=hint))
     if cite.words:
         return _by_words(cite, there)
     wanted = cite.number.rstrip(".")
     mine = [each for each in there if wanted in (each.id, (each.place or "").rstrip("."))]
+    mine = mine or [each for each in there if _numbered(cite, each)]
     if len(mine) > 1:
         return Meant(why=phrases.SEVERAL_SO.format(policy=cite.policy, number=cite.number))
-    listed = [each for each in there if (each.place or "").startswith((f"{wanted} ", f"{wanted}("))]
+    listed = [each for each in there if _item_of(wanted, each.place or "")]
     if mine or listed:
         return Meant(tuple(mine or listed))
     return Meant(why=phrases.NO_CLAUSE_SO.format(policy=cite.policy, number=cite.number))
@@ -144,12 +159,24 @@ def found(cite: Cite, edition: Edition) -> Meant:
 def _by_words(cite: Cite, there: Sequence[Clause]) -> Meant:
     begins = words(cite.words).rstrip("… ").casefold()
     mine = [each for each in there if words(each.text).casefold().startswith(begins)]
-    numbered = [each for each in mine if (each.place or "").rstrip(".") == cite.number.rstrip(".")]
+    numbered = [each for each in mine if parts(each.place or "") == parts(cite.number)]
     if numbered or len(mine) == 1:
         return Meant(tuple((numbered or mine)[:1]))
     if mine:
         return Meant(why=phrases.SEVERAL_SO.format(policy=cite.policy, number=cite.number).replace("  ", " "))
     return Meant(why=phrases.NO_CLAUSE_BEGINS.format(policy=cite.policy))
+
+
+def _numbered(cite: Cite, clause: Clause) -> bool:
+    """Whether a clause has the number that a question names, however either is printed: "5.b)" and "5(b)"."""
+    wanted = parts(cite.number)
+    return bool(wanted) and parts(clause.place or "") == wanted
+
+
+def _item_of(number: str, place: str) -> str:
+    """What a place says behind the number of the list in which it is an item; nothing where it is none."""
+    ends = (at.start() for at in re.finditer(r"[ (]", place)) if number else ()
+    return next((place[end:] for end in ends if parts(place[:end]) == parts(number)), "")
 
 
 def named(clause: Clause, edition: Edition, whose: str = "") -> Cite:
@@ -162,13 +189,19 @@ def named(clause: Clause, edition: Edition, whose: str = "") -> Cite:
     length = FEWEST_WORDS
     while length < min(len(said), MOST_WORDS) and any(each[:length] == said[:length] for each in others):
         length += 1
-    policy = f"{whose}/{clause.policy}" if whose else clause.policy
-    return Cite(policy=policy, number=clause.place or "", words=" ".join(said[:length]))
+    return Cite(
+        policy=named_as(clause.policy, whose), number=clause.place or "", words=" ".join(said[:length])
+    )
 
 
-def place(clause: Clause) -> str:
-    """Where a clause stands, as a question names it."""
-    return where(clause.policy, clause.place, clause.text)
+def named_as(policy: str, whose: str) -> str:
+    """How a question names a policy: behind the short name of the organisation above whose it is, if it is one's."""
+    return f"{whose}/{policy}" if whose else policy
+
+
+def place(clause: Clause, whose: str = "") -> str:
+    """Where a clause stands, as a question names it; `whose` as for `named`."""
+    return where(named_as(clause.policy, whose), clause.place, clause.text)
 
 
 def where(policy: str, number: str | None, text: str) -> str:
@@ -177,9 +210,9 @@ def where(policy: str, number: str | None, text: str) -> str:
     return str(Cite(policy=policy, number=number or "", words=begins))
 
 
-def described(clause: Clause, old: Edition, new: Edition) -> str:
+def described(clause: Clause, old: Edition, new: Edition, whose: str = "") -> str:
     """What becomes of a clause of one edition in another, in words; nothing where it is as it was."""
-    return _said(clause, _fate(clause, old, new), new)
+    return _said(clause, _fate(clause, old, new), new, whose)
 
 
 def _fate(clause: Clause, old: Edition, new: Edition) -> Became:
@@ -188,20 +221,20 @@ def _fate(clause: Clause, old: Edition, new: Edition) -> Became:
     return became(clause, old, new)
 
 
-def _said(clause: Clause, fate: Became, new: Edition) -> str:
+def _said(clause: Clause, fate: Became, new: Edition, whose: str) -> str:
     """What became of a clause, in words; nothing where it is as it was."""
     if fate.change is Change.unchanged:
         return ""
     if not fate.now:
-        return phrases.IS_REMOVED.format(clause=place(clause))
-    now = _listed(each for id in fate.now if (each := new.clause(id)))
-    if now == place(clause):
-        return phrases.IS_CHANGED.format(clause=place(clause), change=fate.change)
-    return phrases.IS_NOW.format(clause=place(clause), now=now, change=fate.change)
+        return phrases.IS_REMOVED.format(clause=place(clause, whose))
+    now = _listed((each for id in fate.now if (each := new.clause(id))), whose)
+    if now == place(clause, whose):
+        return phrases.IS_CHANGED.format(clause=now, change=fate.change)
+    return phrases.IS_NOW.format(clause=place(clause, whose), now=now, change=fate.change)
 
 
-def _listed(clauses: Iterable[Clause]) -> str:
-    return ", ".join(dict.fromkeys(map(place, clauses)))
+def _listed(clauses: Iterable[Clause], whose: str) -> str:
+    return ", ".join(dict.fromkeys(place(each, whose) for each in clauses))
 
 
 def _nearest(clause: Clause, others: Sequence[Clause]) -> Clause:
@@ -213,12 +246,11 @@ def _nearest(clause: Clause, others: Sequence[Clause]) -> Clause:
 
 def _of_list(cite: Cite, item: Clause) -> bool:
     """Whether a name is the number of the list in which a clause that it means is an item."""
-    own = {item.id, (item.place or "").rstrip(".")}
-    return not cite.words and cite.number.rstrip(".") not in own
+    return not cite.words and cite.number != item.id and parts(cite.number) != parts(item.place or "")
 
 
 def _list_number(number: str, before: Clause, after: Clause) -> str:
     """The number of a list, told by that of an item of it before and after."""
     old, new = before.place or "", after.place or ""
-    item = old.removeprefix(number)
-    return new.removesuffix(item) if old != item and new.endswith(item) and new != item else number
+    item = _item_of(number, old)
+    return new.removesuffix(item) if item and new.endswith(item) and new != item else number

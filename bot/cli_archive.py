@@ -75,8 +75,9 @@ def restore(
     """Make an organisation from a file that `quoth export` wrote.
 
     It answers as it did, with its history and its pins; what is published for a later day takes effect on that day.
-    Where there is one of that name already, or the file is not as it was exported, nothing is done. Its workspaces have
-    to be connected again.
+    Where there is one of that name already, or other questions of its own lie there, or the file is not as it was
+    exported, nothing is done. What held for every organisation does so here only where it is the first and keeps its
+    name. Its workspaces have to be connected again.
 
     Examples:
 
@@ -118,4 +119,6 @@ def _show(done: Imported) -> None:
     )
     if done.parent:
         shown.line(said.IMPORTED_ALONE.format(parent=done.parent))
+    if done.for_all_left:
+        shown.line(said.IMPORTED_NOT_FOR_ALL.format(organisation=done.organisation, short=done.short))
     shown.line(said.IMPORTED_QUIET)

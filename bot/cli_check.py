@@ -31,12 +31,13 @@ def check(org: Org = "", as_json: Json = False) -> None:
     """Ask an organisation's own questions of its drafts, as though they were published.
 
     Without drafts they are asked of what is in force. Every pin is looked at too: one whose words change would be
-    suspended, which is said and is no failure. Nothing is changed.
+    suspended, which is said and is no failure. The questions of the organisations below are asked too where they
+    cite a policy of this one. Nothing is changed.
 
     A question that must cite a clause passes where its words are shown: quoted, or going along with what is quoted. Its
     clause is found again where the draft renumbers, moves or rewords it.
 
-    With --json one object with the rows under questions and pins.
+    With --json one object with the rows under questions, below and pins.
 
     Example:
 
@@ -58,10 +59,13 @@ def check(org: Org = "", as_json: Json = False) -> None:
     else:
         check_lists.checked(screen(), found, organisation.name)
     if found.failures:
+        failing = [each for each in (*found.questions, *found.below) if not each.passed]
+        shorts = dict.fromkeys(each.organisation or organisation.short for each in failing)
+        files = [str(question_files.place(held.settings.home, each)) for each in shorts]
         raise QuestionsFail(
             organisation=organisation.name,
             failures=" ".join(found.failures[:SHOWN]),
-            file=str(question_files.place(held.settings.home, organisation.short)),
+            file=phrases.listed(files),
         )
 
 

@@ -169,7 +169,8 @@ def _recognised(shown: Screen, file: Added, short: str) -> None:
         why = recognising.why(file.recognised)
         shown.line(phrases.RECOGNISED.format(title=file.recognised.title, policy=policy, why=why))
     if file.compared is not None:
-        shown.line(phrases.changed(file.compared.changed, file.compared.otherwise, short, policy))
+        found = file.compared
+        shown.line(phrases.changed(found.changed, found.around, found.otherwise, short, policy))
 
 
 def drop(

@@ -77,6 +77,8 @@ def publish(
         say(json.dumps(shown, ensure_ascii=False))
     else:
         _show(passed.published, org)
+        for each in passed.checked.warnings:
+            screen().line(each, style="yellow")
 
 
 def rollback(
@@ -124,7 +126,8 @@ def withdraw(
 ) -> None:
     """Take a policy out of force.
 
-    Who asks what it used to answer is told that it was withdrawn, and when. `quoth rollback` brings it back.
+    Who asks what it used to answer is told that it was withdrawn, and when. `quoth rollback` brings it back. Own questions
+    and pins that rested on it are named.
 
     Example:
 
@@ -132,10 +135,18 @@ def withdraw(
     """
     import datetime as dt
 
+    from bot.checking import loses
+
     held = desk()
     organisation = held.organisation(org)
+    lost = loses(held, organisation, policy)
     done = held.publisher.withdraw(organisation, policy, by or who(), dt.datetime.now(dt.UTC), reason)
-    _say(done, org, as_json)
+    if as_json:
+        say(json.dumps(done.model_dump(mode="json") | {"loses": lost}, ensure_ascii=False))
+        return
+    _show(done, org)
+    for each in lost:
+        screen().line(each, style="yellow")
 
 
 def _say(done: Published, org: str, as_json: bool) -> None:

@@ -46,7 +46,7 @@ def beside(compared: Compared) -> str:
 
 
 def counts(compared: Compared) -> str:
-    """How many clauses there are of each kind of change, unchanged ones last."""
+    """How many clauses, headings and lead-ins there are of each kind of change, unchanged ones last."""
     return phrases.DIFF_COUNTS.format(
         counts=", ".join(f"{count} {change}" for change, count in compared.counts.items())
     )
@@ -59,8 +59,9 @@ def _difference(screen: Screen, each: Shown) -> None:
     above = " › ".join(part for part in (each.section, each.lead) if part)
     if above:
         screen.line(f"  {above}", style="dim")
-    if each.marks:
-        _marks(screen, each.marks)
+    for marks in (each.lead_marks, each.marks):
+        if marks:
+            _marks(screen, marks)
     for fate, texts in ((Fate.gone, each.old), (Fate.new, each.new)):
         for text in texts:
             _marks(screen, (Mark(fate=fate, words=text),))

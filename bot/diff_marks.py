@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -43,7 +44,9 @@ def marked(old: str, new: str) -> tuple[Mark, ...]:
 
 
 def _key(piece: str) -> str:
-    return " " if piece.isspace() else words(piece).replace('"', "'")
+    if piece.isspace():
+        return " "
+    return unicodedata.normalize("NFKC", words(piece)).replace('"', "'").replace("\u2010", "-")
 
 
 def _gathered(found: Sequence[tuple[Fate, str]]) -> list[tuple[Fate, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot import revision_phrases as phrases
-from bot.diff_marks import Mark, marked
+from bot.diff_marks import Fate, Mark, marked
 from bot.phrases import FORCES
 from corpus.differences import Difference
 from corpus.document import Clause, Force, Value
@@ -60,6 +60,7 @@ class Shown(Value):
     """A difference as people are shown it: what it is, where, how it binds otherwise, and the words, marked.
 
     `old` and `new` are whole wordings where marking words tells nothing: what was added, removed, split or merged.
+    `lead_marks` are in place of the lead-in where it is by its words that a clause binds otherwise.
     """
 
     change: Change
@@ -67,6 +68,7 @@ class Shown(Value):
     place: str = ""
     section: str = ""
     lead: str = ""
+    lead_marks: tuple[Mark, ...] = ()
     binds: str = ""
     speaks: str = ""
     marks: tuple[Mark, ...] = ()
@@ -76,7 +78,8 @@ class Shown(Value):
     @property
     def reads_alike(self) -> bool:
         """Whether no word of it is another."""
-        return not self.old and not self.new and all(each.fate == "kept" for each in self.marks)
+        marks = (*self.lead_marks, *self.marks)
+        return not self.old and not self.new and all(each.fate == "kept" for each in marks)
 
 
 def shown(each: Difference) -> Shown:
@@ -104,10 +107,21 @@ def shown(each: Difference) -> Shown:
         same = set(old[0].audience) == set(new[0].audience)
         speaks = "" if same else phrases.AUDIENCE_FROM_TO.format(old=_people(old[0]), new=_people(new[0]))
         marks = marked(old[0].text, new[0].text)
-        return made.model_copy(update={"binds": binds, "speaks": speaks, "marks": marks})
+        told: dict[str, object] = {"binds": binds, "speaks": speaks, "marks": marks}
+        if lead_marks := _lead_marks(each):
+            told |= {"lead": "", "lead_marks": lead_marks}
+        return made.model_copy(update=told)
     force = FORCES[(new or old)[0].force] if len(old) + len(new) == 1 else ""
     texts = {"old": tuple(unit.text for unit in old), "new": tuple(unit.text for unit in new)}
     return made.model_copy(update={**texts, "binds": force})
+
+
+def _lead_marks(each: Difference) -> tuple[Mark, ...]:
+    """The lead-ins of a clause, marked; none where they are not what makes it bind otherwise, or others."""
+    if each.change not in (Change.force_changed, Change.audience_changed):
+        return ()
+    marks = marked(" ".join(each.lead_was), " ".join(each.lead_now))
+    return () if all(mark.fate is Fate.kept for mark in marks) else marks
 
 
 def _people(clause: Clause) -> str:

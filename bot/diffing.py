@@ -12,7 +12,7 @@ from bot.people import Organisation
 from bot.records import Revision, State
 from bot.settings import did_you_mean
 from bot.store import Store
-from corpus.differences import Difference, differences
+from corpus.differences import HEADING, LEAD_IN, Difference, differences
 from corpus.document import Value
 from corpus.revisions import Change
 
@@ -34,8 +34,10 @@ class Compared(Value):
 
     @property
     def counts(self) -> dict[Change, int]:
-        """How many clauses there are of each kind of change, unchanged ones too."""
-        return dict(Counter(each.change for each in self.differences if not each.detail))
+        """How many clauses, headings and lead-ins there are of each kind of change, unchanged clauses too."""
+        return dict(
+            Counter(each.change for each in self.differences if each.change is not Change.details_changed)
+        )
 
     @property
     def changed(self) -> int:
@@ -45,6 +47,11 @@ class Compared(Value):
             for each in self.differences
             if each.change not in QUIET and not each.detail
         )
+
+    @property
+    def around(self) -> int:
+        """How many headings and lead-ins read otherwise."""
+        return sum(each.detail in (HEADING, LEAD_IN) for each in self.differences)
 
     @property
     def otherwise(self) -> int:

@@ -10,6 +10,7 @@ QuothError                    exit code
 │   ├── NotAnsweredSo
 │   ├── FileMissing
 │   ├── AlreadyThere
+│   ├── QuestionsThere
 │   ├── Circular
 │   ├── WhichPolicy
 │   ├── ConnectedElsewhere
@@ -112,6 +113,10 @@ class Circular(WrongUse):
 
 class AlreadyThere(WrongUse):
     """{organisation} is there already, so nothing was imported. To have it a second time, give it another name: quoth import FILE --org NAME"""
+
+
+class QuestionsThere(WrongUse):
+    """{path} holds other questions than the file that is to be imported, and would count for {organisation}, so nothing was imported. Move it elsewhere, then import again."""
 
 
 class WhichPolicy(WrongUse):

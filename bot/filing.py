@@ -59,7 +59,7 @@ class Added(Value):
             "details": _summary(document.details) if document else None,
             "clauses": len(self.clauses),
             "recognised": self.recognised.policy if self.recognised else None,
-            "changed": self.compared.changed if self.compared else None,
+            "changed": self.compared.changed + self.compared.around if self.compared else None,
             "force_changed": self.compared.otherwise if self.compared else None,
             "faults": list(document.faults) if document else [],
         }

@@ -7,14 +7,28 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from bot import phrases, rows
+from bot import keepers, phrases, rows
+from bot import revision_phrases as revised
 from bot.database import Database
 from bot.kept import KeptRole, said_of
 from bot.members import Holder
 from bot.outbox import Letter
 from bot.queue import ASKER, OPEN, QueueState
 from bot.remembering import among, audited, data_of, is_them, roles, to_them
-from bot.tables import absences, alerts, answers, awaited, feedback, notices, outbox, pins, posted, queue
+from bot.tables import (
+    absences,
+    alerts,
+    answers,
+    awaited,
+    feedback,
+    notices,
+    outbox,
+    pins,
+    posted,
+    publications,
+    queue,
+    requests,
+)
 from corpus.document import Value
 
 # Whoever is asked about their data in chat needs no other module.
@@ -39,7 +53,8 @@ class Forgotten(Value):
     """What was forgotten of a person, as counts of what was deleted, and what stays.
 
     Their own name was taken off `pins` and `deeds`; of these, `released` are questions that wait for another lead now.
-    `roles` stay, and so do `unseen` alerts, `letters_kept` to them as a lead, and the `audited` entries that name them.
+    `roles` stay, and so do `unseen` alerts, `letters_kept` to them as a lead, and the `published` publications and the
+    `audited` entries that name them.
     """
 
     person: str
@@ -55,6 +70,9 @@ class Forgotten(Value):
     pins: int = 0
     deeds: int = 0
     released: int = 0
+    requests: int = 0
+    reviews: int = 0
+    published: int = 0
     unseen: int = 0
     letters_kept: int = 0
     audited: int = 0
@@ -91,6 +109,9 @@ def forget(
             **counts,
             unseen=_number(connection, alerts, waits),
             letters_kept=_number(connection, outbox, stays),
+            published=_number(
+                connection, publications, keepers.named(person) & publications.c.organisation_id.in_(mine)
+            ),
             audited=audited(connection, person, shorts),
             roles=roles(connection, person, shorts, settled),
         )
@@ -98,7 +119,8 @@ def forget(
 
 def said_after(forgotten: Forgotten) -> tuple[str, ...]:
     """What somebody is told after they were forgotten: what is gone, and what stays and why."""
-    counts = [(getattr(forgotten, name), *each) for name, each in phrases.FORGOTTEN_COUNTED.items()]
+    kinds = {**phrases.FORGOTTEN_COUNTED, **revised.FORGOTTEN_COUNTED}
+    counts = [(getattr(forgotten, name), *each) for name, each in kinds.items()]
     gone = [phrases.counted(number, one, many) for number, one, many in counts if number]
     said = [phrases.FORGOTTEN.format(what=phrases.listed(gone)) if gone else phrases.NOTHING_TO_FORGET]
     for number, sentences in (
@@ -107,6 +129,8 @@ def said_after(forgotten: Forgotten) -> tuple[str, ...]:
     ):
         if number:
             said.append(sentences[number == 1].format(number=number))
+    if forgotten.reviews:
+        said.append(revised.FORGOTTEN_REVIEWS)
     if forgotten.unseen:
         said.append(phrases.STAYS_ALERT)
     said += [
@@ -115,6 +139,10 @@ def said_after(forgotten: Forgotten) -> tuple[str, ...]:
     # Letters about an alert that stays are explained by it.
     if forgotten.letters_kept and not forgotten.unseen:
         said.append(phrases.STAYS_LETTERS)
+    if forgotten.published:
+        said.append(
+            revised.STAYS_PUBLISHED.format(name=phrases.counted(forgotten.published, *revised.NAMES_YOU))
+        )
     if forgotten.audited:
         entries = phrases.counted(forgotten.audited, "entry", "entries")
         said.append(phrases.STAYS_AUDIT.format(entries=entries))
@@ -130,8 +158,13 @@ class _Forgetting:
     def counts(self) -> dict[str, int]:
         """Delete what is theirs, take them off what is not; returns how much, by kind."""
         letters = self._letters()  # while it can still be told what they are about
+        reviews = keepers.disowned(self.connection, self.key, self.person)
+        if reviews:
+            letters += self._delete(outbox, _of((Letter.review_due,)) & to_them(self.person))
         return {
             "letters": letters,
+            "reviews": reviews,
+            "requests": self._delete(requests, requests.c.asked_by == self.person),
             **self._answers(),
             "questions": self._delete(queue, is_them(queue.c.asker, self.person)),
             "alerts": self._delete(alerts, self._seen_alerts()),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import secrets
-import tempfile
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +14,9 @@ import sqlalchemy as sa
 from bot import archive, repairing, rows
 from bot import revision_phrases as phrases
 from bot.archive import Archive, Kept, Settled
+from bot.brought_questions import Brought
 from bot.errors import AlreadyThere
 from bot.pins import Pin
-from bot.question_files import place
 from bot.records import Publication, State, slug
 from bot.store import Store
 from bot.tables import arrangements, contacts, documents, holders, organisations, pins, publications
@@ -33,7 +31,11 @@ _DATES = ("added_at", "published_at", "starts_on", "ended_at", "taken_back")
 
 
 class Imported(Value):
-    """What came out of a file. `parent` is the organisation it stood under, where that is not here."""
+    """What came out of a file.
+
+    `parent` is the organisation it stood under, where that is not here. `for_all_left`: its policies held for every
+    organisation, and here they do not.
+    """
 
     organisation: str
     short: str
@@ -44,6 +46,7 @@ class Imported(Value):
     pins: int
     questions: bool
     parent: str | None = None
+    for_all_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,26 +76,28 @@ class Importer:
     ) -> Imported:
         """Make the organisation that a file holds, under its own name or another; until the end nothing of it is here.
 
-        Raises AlreadyThere, FileMissing, BadArchive, BadName, ModelUnavailable and FolderUnavailable.
+        Raises AlreadyThere, QuestionsThere, FileMissing, BadArchive, BadName, ModelUnavailable and FolderUnavailable.
         """
         with archive.opened(path) as held:
             read = _read(held)
             named = name or read.settled.name
             if self.store.organisation(slug(named)) is not None:
                 raise AlreadyThere(organisation=named)
+            with self.store.database.reading() as connection:
+                renamed = _renamed(connection, slug(named), read.pins)
+            questions = Brought.of(self.home, named, read.questions, renamed)
+            questions.demand()
             snapshot = self._indexed(slug(named), read, progress)
-            with self.store.database.writing() as connection:
+            with questions.kept(self.store), self.store.database.writing() as connection:
                 row = _created(connection, named, read.settled, by)
                 _settle(connection, row.id, read, snapshot)
                 _revise(connection, row.id, held)
-                renamed = _pin(connection, row.id, read.pins)
+                _pin(connection, row.id, read.pins, renamed)
                 _publish(connection, row.id, read.publications, snapshot)
                 rows.note(
                     connection, row.id, by, "imported", row.short, at, None,
                     {"from": read.settled.short, "revisions": read.revisions, "pins": len(read.pins)},
                 )  # fmt: skip
-                if read.questions is not None:
-                    _keep(place(self.home, row.short), _with(read.questions, renamed))
                 parent = read.settled.parent if row.parent_id is None else None
         return Imported(
             organisation=row.name,
@@ -104,6 +109,7 @@ class Importer:
             pins=len(read.pins),
             questions=read.questions is not None,
             parent=parent,
+            for_all_left=read.settled.for_all and not row.for_all,
         )
 
     def _indexed(self, short: str, read: _Read, progress: repairing.Progress) -> str | None:
@@ -164,7 +170,10 @@ def _created(connection: sa.Connection, name: str, settled: Settled, by: str) ->
     if connection.execute(same).scalar() is not None:
         raise AlreadyThere(organisation=name)
     made = rows.created(connection, name, by)
-    values: dict[str, object] = {"created_at": settled.created_at, "for_all": settled.for_all}
+    others = connection.execute(sa.select(organisations.c.id).where(organisations.c.id != made.id).limit(1))
+    # Whoever is here already must not be quoted it without somebody's having said so.
+    for_all = settled.for_all and made.short == settled.short and others.scalar() is None
+    values: dict[str, object] = {"created_at": settled.created_at, "for_all": for_all}
     if settled.parent:
         above = sa.select(organisations.c.id).where(organisations.c.short == slug(settled.parent))
         values["parent_id"] = connection.execute(above.where(organisations.c.id != made.id)).scalar()
@@ -200,18 +209,22 @@ def _dated(kept: Kept) -> dict[str, object]:
     return {name: getattr(kept, name) for name in _DATES} | {"state": str(kept.state)}
 
 
-def _pin(connection: sa.Connection, key: int, held: Sequence[Pin]) -> dict[str, str]:
-    """Put in the pins; returns the new ids of those whose ids are taken here, by the old."""
-    renamed: dict[str, str] = {}
+def _pin(connection: sa.Connection, key: int, held: Sequence[Pin], renamed: Mapping[str, str]) -> None:
+    """Put in the pins, by their new ids where they have any."""
     for pin in held:
-        taken = connection.execute(sa.select(pins.c.id).where(pins.c.id == pin.id)).scalar()
-        if taken is not None:
-            renamed[pin.id] = secrets.token_hex(8)
         plain = pin.model_dump(mode="json", include=set(_PLAIN))
         values = pin.model_dump(exclude={"organisation", *_PLAIN}) | plain
         values["id"] = renamed.get(pin.id, pin.id)
         connection.execute(pins.insert().values(organisation_id=key, **values))
-    return renamed
+
+
+def _renamed(connection: sa.Connection, short: str, held: Sequence[Pin]) -> dict[str, str]:
+    """New ids of those pins whose ids are taken here, by the old; the same ones each time that it is tried."""
+    return {
+        pin.id: hashlib.sha256(f"{short}:{pin.id}".encode()).hexdigest()[:16]
+        for pin in held
+        if connection.execute(sa.select(pins.c.id).where(pins.c.id == pin.id)).scalar() is not None
+    }
 
 
 def _publish(connection: sa.Connection, key: int, held: Sequence[Publication], snapshot: str | None) -> None:
@@ -232,25 +245,3 @@ def _publish(connection: sa.Connection, key: int, held: Sequence[Publication], s
         }
         made = connection.execute(publications.insert().values(values)).inserted_primary_key
         numbers[each.number] = int((made or (0,))[0])
-
-
-def _with(questions: bytes, renamed: dict[str, str]) -> bytes:
-    """The file of questions, its pins by their new ids."""
-    for old, new in renamed.items():
-        questions = questions.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
-    return questions
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

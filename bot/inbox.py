@@ -109,8 +109,9 @@ class Inbox:
                 clauses=phrases.counted(units, "clause", "clauses"),
             )
             if added.compared is not None:
-                changed, otherwise = added.compared.changed, added.compared.otherwise
-                kept = f"{kept} {revised.changed(changed, otherwise, short, document.policy).strip()}."
+                found = added.compared
+                said = revised.changed(found.changed, found.around, found.otherwise, short, document.policy)
+                kept = f"{kept} {said.strip()}."
             elif outcome is not DraftOutcome.unchanged:
                 kept = f"{kept} {revised.WATCH_FIRST}"
             self.say(Line(sentence=kept, organisation=short, added=added))

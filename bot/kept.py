@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import phrases
+from bot import revision_phrases as revised
 from bot.answers import Kind
 from bot.events import Verb
 from bot.outbox import Letter
 from bot.pins import PinState
 from bot.queue import QueueState
+from bot.records import Act
 from corpus.document import Value
 
 NEWEST = 20
@@ -101,6 +103,33 @@ class KeptDeed(Value):
     did: str
 
 
+class KeptRequest(Value):
+    """Drafts that they asked to publish, by their ids, to which somebody else has yet to agree; and why, if they said so."""
+
+    organisation: str
+    at: dt.datetime
+    drafts: tuple[str, ...]
+    reason: str | None
+
+
+class KeptPublication(Value):
+    """A publication that names them: as whoever made it, or with `agreed` as the other of two people."""
+
+    number: int
+    organisation: str
+    at: dt.datetime
+    act: Act
+    agreed: bool
+    reason: str | None
+
+
+class KeptReview(Value):
+    """A policy of whose review they are reminded."""
+
+    organisation: str
+    policy: str
+
+
 class KeptRole(Value):
     """A role they hold; `settled` where the settings give it, and not `quoth roles`."""
 
@@ -138,6 +167,9 @@ class Kept(Value):
     letters: tuple[KeptLetter, ...] = ()
     pins: tuple[KeptPin, ...] = ()
     deeds: tuple[KeptDeed, ...] = ()
+    requests: tuple[KeptRequest, ...] = ()
+    published: tuple[KeptPublication, ...] = ()
+    reviews: tuple[KeptReview, ...] = ()
     roles: tuple[KeptRole, ...] = ()
     absences: tuple[KeptAbsence, ...] = ()
     awaited: tuple[KeptAwaited, ...] = ()
@@ -163,7 +195,8 @@ def said_of(kept: Kept, most: int | None = NEWEST) -> tuple[str, ...]:
 
 def _counted(kept: Kept) -> list[str]:
     """One sentence with how many there are of each kind, where there is any that is not told of below one by one."""
-    counts = [(len(getattr(kept, name)), *phrases.MY_DATA_COUNTED[name]) for name in phrases.MY_DATA_COUNTED]
+    kinds = {**phrases.MY_DATA_COUNTED, **revised.MY_DATA_COUNTED}
+    counts = [(len(getattr(kept, name)), *each) for name, each in kinds.items()]
     listed = [phrases.counted(number, one, many) for number, one, many in counts if number]
     return [phrases.MY_DATA_COUNTS.format(counts=phrases.listed(listed))] if listed else []
 
@@ -183,6 +216,8 @@ def _dated(kept: Kept) -> list[tuple[dt.datetime, str]]:
         sentence = phrases.MY_PIN if questions else phrases.MY_PIN_UNWORDED
         found.append((pin.at, _on(pin.at, sentence, questions=questions)))
     found += [(each.at, _on(each.at, phrases.MY_DEEDS[each.did])) for each in kept.deeds]
+    found += [(each.at, _request(each)) for each in kept.requests]
+    found += [(each.at, _publication(each)) for each in kept.published]
     return found
 
 
@@ -207,9 +242,27 @@ def _question(question: KeptQuestion) -> str:
     return _on(question.at, asked, words=_line(question.text or "")) + reply
 
 
+def _request(request: KeptRequest) -> str:
+    policies = phrases.listed([each.partition("@")[0] for each in request.drafts])
+    said = _on(request.at, revised.MY_REQUEST, policies=policies, organisation=request.organisation)
+    return said + _reason(request.reason)
+
+
+def _publication(publication: KeptPublication) -> str:
+    sentence = revised.MY_AGREED if publication.agreed else revised.MY_ACTS[publication.act]
+    return _on(publication.at, sentence, organisation=publication.organisation) + _reason(publication.reason)
+
+
+def _reason(reason: str | None) -> str:
+    return phrases.MY_WHY.format(words=_line(reason)) if reason else ""
+
+
 def _standing(kept: Kept) -> list[str]:
     """What has no moment, or none that matters."""
     said = [phrases.MY_ROLE.format(role=each.role, organisation=each.organisation) for each in kept.roles]
+    said += [
+        revised.MY_REVIEW.format(policy=each.policy, organisation=each.organisation) for each in kept.reviews
+    ]
     said += [
         phrases.MY_ABSENCE.format(first=_day(each.first_day), last=_day(each.last_day))
         for each in kept.absences

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot import revision_phrases as revised
 from bot.events import Asked, Event, Handed
 from bot.handing import offered
 from bot.hearing import heard
-from bot.orders import ordered
+from bot.orders import begun, ordered
 from bot.people import Organisation
 
 _ADMIN = "admin "
 
 
-def is_for_admins(event: Event, organisations: Sequence[Organisation]) -> bool:
-    """Whether an event is what only those who keep the policies do: a policy handed over, or an order."""
-    if isinstance(event, Handed):
-        return event.place.direct and offered(event)
-    return isinstance(event, Asked) and ordered(_apart(event.text, organisations)[1]) is not None
+def whose(
+    event: Event, organisations: Sequence[Organisation], keeps: Callable[[Organisation], bool]
+) -> Organisation | str | None:
+    """Whose policies an admin means, or how to say so where nobody can tell; None where it is nothing that only admins do.
 
-
-def named(event: Asked, organisations: Sequence[Organisation]) -> Organisation | None:
-    """The one organisation that is named behind “admin”, or anywhere beside a file; None where it is none or several."""
-    if isinstance(event, Handed):
-        found = _mentioned(event.text, organisations)
-        return found[0] if len(found) == 1 else None
-    return _apart(event.text, organisations)[0]
+    `organisations` are those that the person belongs to; `keeps` tells those whose policies they keep.
+    """
+    if not _is_for_admins(event, organisations) or not isinstance(event, Asked):
+        return None
+    found, kept = _named(event, organisations), [each for each in organisations if keeps(each)]
+    if isinstance(event, Handed) and found and kept and found not in kept:
+        # It is not for any other that they keep.
+        return revised.FILE_FOR_ANOTHER.format(organisation=found.name)
+    if found and (kept or not isinstance(event, Handed)):
+        return found
+    if len(kept) > 1:
+        return _which(event, kept)
+    return kept[0] if kept else None
 
 
 def plain(event: Asked, organisation: Organisation) -> Asked:
@@ -37,7 +42,22 @@ def plain(event: Asked, organisation: Organisation) -> Asked:
     return event.model_copy(update={"text": _apart(event.text, [organisation])[1]})
 
 
-def which(event: Asked, organisations: Sequence[Organisation]) -> str:
+def _is_for_admins(event: Event, organisations: Sequence[Organisation]) -> bool:
+    """Whether an event is what only those who keep the policies do: a policy handed over, or an order."""
+    if isinstance(event, Handed):
+        return event.place.direct and offered(event)
+    return isinstance(event, Asked) and _orders(_apart(event.text, organisations)[1])
+
+
+def _named(event: Asked, organisations: Sequence[Organisation]) -> Organisation | None:
+    """The one organisation named behind “admin”, or anywhere beside a file; None where it is none or several."""
+    if isinstance(event, Handed):
+        found = _mentioned(event.text, organisations)
+        return found[0] if len(found) == 1 else None
+    return _apart(event.text, organisations)[0]
+
+
+def _which(event: Asked, organisations: Sequence[Organisation]) -> str:
     """What is said where several are kept and none is named: how to name one."""
     shorts = sorted(each.short for each in organisations)
     if isinstance(event, Handed):
@@ -50,19 +70,25 @@ def which(event: Asked, organisations: Sequence[Organisation]) -> str:
 def _apart(text: str, organisations: Sequence[Organisation]) -> tuple[Organisation | None, str]:
     """The organisation named behind “admin”, and the order without it; None and the text where it is no such order."""
     said = " ".join(heard(text).split()).strip(" `")
-    if ordered(text) is not None or not said.casefold().startswith(_ADMIN):
+    if _orders(text) or not said.casefold().startswith(_ADMIN):
         return None, text
     for name, organisation in _names(organisations):
         found = re.match(rf"{name}(?!\S)", said[len(_ADMIN) :], re.IGNORECASE)
         order = f"{_ADMIN}{said[len(_ADMIN) + found.end() :].strip()}".strip() if found else ""
-        if order and ordered(order) is not None:
+        if order and _orders(order):
             return organisation, order
     return None, text
 
 
+def _orders(text: str) -> bool:
+    """Whether a text is an order, or begins like one and is told how it is written."""
+    return ordered(text) is not None or begun(text)
+
+
 def _mentioned(text: str, organisations: Sequence[Organisation]) -> list[Organisation]:
     """The organisations that a text names."""
-    rest, found = " ".join(heard(text).split()), {}
+    rest = " ".join(heard(text).split())
+    found: dict[str, Organisation] = {}
     for name, organisation in _names(organisations):
         # A name that stands in another's is not meant by that one.
         rest, times = re.subn(rf"(?<![\w-]){name}(?![\w-])", "\n", rest, flags=re.IGNORECASE)

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot import admin_checks, phrases, publication_lines
 from bot import admin_messages as shown
-from bot import phrases
 from bot import revision_phrases as revised
 from bot.admin_messages import sure
 from bot.approving import Approvals, named, plan_of
@@ -16,7 +16,7 @@ from bot.events import Verb
 from bot.messages import Message, Part, Said
 from bot.outbox import Item, Letter
 from bot.places import Place
-from bot.records import Act, Publication, Revision, State
+from bot.records import Publication, Revision, State
 
 STAGES = (0, 30, 60)
 """Days before a policy is due for review on which its owner is reminded."""
@@ -37,16 +37,18 @@ class News:
         if self.cabinet.arrangements.of(item.organisation).announce != item.place:
             return None
         name = desk.organisation(item.organisation).name
-        parts: list[Part] = [Said(text=revised.ANNOUNCED[publication.act].format(organisation=name))]
         before = self._before(publication)
+        coming = publication_lines.coming(desk, item.organisation, before, publication)
         old, new = (before.documents if before else ()), publication.documents
         found = shown.between(desk, item.organisation, old, new)
         if any(each.policy for each in found):
-            parts += shown.summary(desk, item.organisation, found)
-        elif not self._coming(publication, before):
+            head, changes = revised.ANNOUNCED[publication.act], shown.summary(desk, item.organisation, found)
+        elif coming:
+            come = set(publication.scheduled).difference(before.scheduled if before else ())
+            head, changes = revised.ANNOUNCED_COMING if come else revised.ANNOUNCED_TAKEN_BACK, []
+        else:
             return None
-        parts += self._coming(publication, before)
-        return Message(parts=tuple(parts))
+        return Message(parts=(Said(text=head.format(organisation=name)), *changes, *coming))
 
     def _before(self, publication: Publication) -> Publication | None:
         earlier = [
@@ -55,21 +57,6 @@ class News:
             if each.number < publication.number
         ]
         return earlier[-1] if earlier else None
-
-    def _coming(self, publication: Publication, before: Publication | None) -> list[Part]:
-        """What takes effect on a later day, as far as it was not said before."""
-        if publication.act is not Act.published:
-            return []
-        known = before.scheduled if before else ()
-        ids = set(publication.scheduled).difference(known)
-        held = self.cabinet.desk.store.publications.revisions(publication.organisation)
-        return [
-            Said(
-                text=revised.ANNOUNCED_LATER.format(title=shown.title(each), day=phrases.day(each.starts_on))
-            )
-            for each in held
-            if each.document_id in ids and each.starts_on and each.state is not State.draft
-        ]
 
     def approval(self, item: Item) -> Message | None:
         """What somebody asks another admin to agree to, with the button that publishes exactly that."""
@@ -83,14 +70,20 @@ class News:
         plan = desk.publisher.candidates.plan(organisation, desk.today())
         platform, _, id = asked.asked_by.partition(":")
         near = platform == item.place.platform
-        who = revised.ANOTHER_ADMIN if near else asked.asked_by
+        reader = f"{item.place.platform}:{item.person}"
+        whom = shown.somebody(asked.asked_by, reader)
+        who = revised.ANOTHER_ADMIN if whom == revised.ANOTHER else whom
         parts: list[Part] = [
             Said(text=revised.APPROVAL_LETTER.format(who=who, organisation=organisation.name))
         ]
         parts += shown.changed(desk, organisation, plan.drafts)
         if asked.reason:
+            # What is agreed with is that these questions fail, so they are shown as they are now.
+            checked = admin_checks.found(desk, desk.publisher.candidates.build(plan, _quiet))
+            parts += admin_checks.told(checked)
             reason = " ".join(asked.reason.split())
-            parts.append(Said(text=revised.PUBLISH_OVERRIDES.format(reason=reason)))
+            overrides = revised.APPROVAL_OVERRIDES.format(who=who, reason=reason)
+            parts.append(Said(text=overrides if checked.failures else revised.OVERRIDES_NOTHING))
         button = sure(Verb.publish_now, item.organisation, plan_of(plan, asked.reason), label=revised.APPROVE)
         return Message(
             parts=tuple(parts),
@@ -115,8 +108,11 @@ class News:
         parts: list[Part] = [Said(text=head.format(title=shown.title(revision), day=day, days=days))]
         if revision.details.owner:
             parts.append(Said(text=revised.REVIEW_OWNER.format(owner=revision.details.owner)))
+        who = f"{item.place.platform}:{item.place.channel}"
+        keeps = Approvals(self.cabinet).is_admin(short, who)
+        send = revised.REVIEW_SEND if keeps else revised.REVIEW_GIVE
         how = revised.REVIEW_HOW.format(short=short, policy=revision.policy)
-        parts.append(Said(text=how, quiet=True))
+        parts.append(Said(text=f"{how} {send}", quiet=True))
         if owner is None:
             nobody = revised.REVIEW_NO_OWNER.format(short=short, policy=revision.policy)
             parts.append(Said(text=nobody, quiet=True))
@@ -164,3 +160,7 @@ class News:
         admins = Approvals(self.cabinet).admins(organisation)
         leads = self.cabinet.leads(organisation) or self.cabinet.everyone(organisation)
         return (owner,) if owner else admins or leads
+
+
+def _quiet(_done: int, _of: int) -> None:
+    """Show no progress."""

@@ -13,10 +13,19 @@ LONGEST_NAME = 12
 _ORDER = re.compile(
     r"admin(?: (?P<what>status|drafts|check|history|help)"
     r"|(?: (?P<named>diff|withdraw|drop)(?: (?P<policy>.+))?)"
-    r"|(?: (?P<back>roll ?back)(?: (?P<number>\d{1,9}))?)"
+    r"|(?: (?P<back>roll[ -]?back)(?: (?:to )?#?(?P<number>\d{1,9}))?)"
     r"|(?: (?P<publish>publish)(?:[ ,]+override:? ?(?P<reason>.*))?))?",
     re.IGNORECASE,
 )
+
+
+_BEGUN = re.compile(
+    r"admin:? (?:status|drafts?|check|history|help|diff|withdraw|drop|roll[ -]?back|publish|override)\b",
+    re.IGNORECASE,
+)
+
+LONGEST_UNCLEAR = 40
+"""Words up to which what begins like an order is taken for one that was not understood."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,12 @@ class Order:
 
     what: str
     about: str = ""
+
+
+def begun(text: str) -> bool:
+    """Whether a text begins with the words of an order, whatever comes behind them."""
+    plain = " ".join(heard(text).split()).strip(" `")
+    return _BEGUN.match(plain) is not None and len(plain.split()) <= LONGEST_UNCLEAR
 
 
 def ordered(text: str) -> Order | None:

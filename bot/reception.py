@@ -6,26 +6,26 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 
 import structlog
 
-from bot import admin, admin_messages, composing, hearing, meant, phrases
+from bot import admin, composing, hearing, meant, phrases
 from bot import revision_phrases as revised
 from bot.adapter import Unfetched
 from bot.answers import LONGEST_QUESTION, AnswerCard, Kind, Question, Urgency
+from bot.belonging import Belonging
 from bot.cabinet import Cabinet
 from bot.composing import said
 from bot.concerns import most_urgent, said_plainly
 from bot.desk import HEARD, Desk
 from bot.directory import Directory
-from bot.errors import NoSuchPin, QuothError
+from bot.errors import QuothError
 from bot.events import Asked, Checked, Event, File, Handed, Marked, Opened, Pressed
 from bot.handing import VERBS, Handing, unfetched
 from bot.history import History
 from bot.limits import Limits
 from bot.mail import Mail
-from bot.members import WIDEST, Member
+from bot.members import Member
 from bot.messages import Message, Said, To
 from bot.outcomes import IGNORED, Outcome
 from bot.places import Platform
@@ -64,6 +64,7 @@ class Reception:
         self.letters = self._buttons.leading.letters
         self.mail = Mail(self.cabinet, self.letters, self.clock)
         self.handing = Handing(self.cabinet, Shelf(desk.settings.home))
+        self._belonging = Belonging(self.cabinet, self.handing)
         self.turns = Turns()
         self._typed = Typed(self._buttons.leading, self.turns)
         self._lock = threading.Lock()
@@ -79,7 +80,7 @@ class Reception:
         # Before anything is written, so that a flood costs nobody else.
         if refusal := self._limits.refusal(event.person, event.place):
             return Outcome(kind="limited", messages=(refused(event, refusal, HEARD),))
-        met = phrases.GUEST if event.person.guest else self._met(event)
+        met = phrases.GUEST if event.person.guest else self._belonging.met(event)
         # Whoever opens the conversation too early is greeted when they open it again.
         early = isinstance(event, Opened) and isinstance(met, str)
         if early:
@@ -101,18 +102,26 @@ class Reception:
             return self._marked(met, event)
         if isinstance(event, Handed):
             return self._handed(met, event)
-        if isinstance(event, (Asked, Checked)):
+        if isinstance(event, Asked):
+            return self._asked(met, meant.plain(event, met.workspace.organisation))
+        if isinstance(event, Checked):
             return self._asked(met, event)
         return IGNORED
 
     def read(self, event: Handed, file: File, data: bytes | Unfetched) -> Outcome:
         """Say what became of one file of a message, given its bytes or why it could not be had."""
-        met = self._met(event)
+        met = self._belonging.met(event)
         if isinstance(met, str) or not self.handing.wanted(met, event):
             return IGNORED
         if isinstance(data, Unfetched):
             return Outcome(kind="handed", messages=(said(unfetched(file, data, event.place.platform)),))
-        return self.handing.read(met, file.name, data)
+        read = self.handing.read(met, file.name, data)
+        if not self._belonging.to_several(event):
+            return read
+        # Who belongs to several sees for which of them it was taken.
+        told = Said(text=revised.MEANT_FOR.format(organisation=met.workspace.organisation.name))
+        parted = (each.model_copy(update={"parts": (told, *each.parts)}) for each in read.messages)
+        return read.model_copy(update={"messages": tuple(parted)})
 
     def _handed(self, met: Member, event: Handed) -> Outcome:
         """Answer the words of a message with files, and say which of the files are to be fetched."""
@@ -123,7 +132,13 @@ class Reception:
             asks = "?" in event.text or said_plainly([hearing.heard(event.text)]) is not Urgency.none
             if not asks:
                 return taken
-            answered = self._asked(met, event)
+            # Whose policy a file is does not say whose are asked about.
+            words = Asked(id=event.id, place=event.place, person=event.person, text=event.text)
+            asker = self._belonging.met(words)
+            if isinstance(asker, str):
+                refusal = refused(event, asker, helps=False)
+                return taken.model_copy(update={"messages": (refusal, *taken.messages)})
+            answered = self._asked(asker, event)
             both = (*answered.messages, *taken.messages)
             return taken.model_copy(update={"kind": answered.kind, "messages": both})
         sentence = self.handing.unread(met, event)
@@ -142,7 +157,7 @@ class Reception:
 
     def building(self, event: Event) -> bool:
         """Whether an answer has to wait for the organisation's index."""
-        met = self._met(event)
+        met = self._belonging.met(event)
         return not isinstance(met, str) and not self.desk.ready(met.workspace.organisation)
 
     def undelivered(self, event: Event) -> None:
@@ -163,50 +178,6 @@ class Reception:
     def _forget(self, key: str) -> None:
         with self._lock:
             self._seen.pop(key, None)
-
-    def _met(self, event: Event) -> Member | str:
-        """Who it is and where they belong, or why they cannot be answered."""
-        place, person = event.place, event.person
-        if place.workspace:
-            found = self.directory.workspace(place.platform, place.workspace)
-            if found is None:
-                return phrases.NOT_CONNECTED.format(platform=place.platform, workspace=place.workspace)
-        else:
-            theirs = [self.directory.workspace(place.platform, each) for each in person.workspaces]
-            known = [each for each in theirs if each is not None]
-            kept = self._kept_ones(event, known)
-            if isinstance(kept, str):
-                return kept
-            if theirs_is := kept.short if kept else self._organisation_of(event):
-                # Whoever belongs to several organisations has pressed what one of them gave them.
-                known = [each for each in known if each.organisation.short == theirs_is]
-            if not known:
-                return phrases.NO_WORKSPACE
-            if len({each.organisation.short for each in known}) > 1:
-                return phrases.WHICH_WORKSPACE
-            found = min(known, key=lambda each: WIDEST.index(each.role))
-        holders = self.directory.holders(found.organisation.short)
-        roles = frozenset(each.role for each in holders if each.is_held_by(person))
-        return Member(workspace=found, person=person, roles=roles)
-
-    def _organisation_of(self, event: Event) -> str:
-        """The organisation that a button or what somebody was asked to write belongs to, or nothing."""
-        if isinstance(event, Asked):
-            awaited = self.cabinet.awaiting.expected(event.person, self.now())
-            return awaited.organisation if awaited else ""
-        if not isinstance(event, Pressed):
-            return ""
-        id = event.answer.partition("-")[0]
-        if marked := admin_messages.whose(self.desk.store.organisations(), event.answer):
-            return marked
-        if handed := self.handing.organisation(id):
-            return handed
-        found = self.history.given(id) or self.cabinet.queue.get(id) or self.cabinet.alerts.get(id)
-        if found is not None:
-            return found.organisation
-        with suppress(NoSuchPin):
-            return self.cabinet.pins.get(id).organisation
-        return ""
 
     def posted(self, platform: Platform, answer: str, messages: Iterable[str]) -> None:
         """Take note of a platform's messages that show an answer, for whoever marks one of them there."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Rehearsal(Desk):
     """A desk at which an organisation answers from a snapshot that is not published, with pins as they would be, on a day.
 
-    Everything else is what the desk itself has: whoever asks here is answered the same way as there.
+    Everything else is what the desk itself has: whoever asks here is answered the same way as there. Those below the
+    organisation are answered with that snapshot above them. `pins` may be any organisation's.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Rehearsal(Desk):
         snapshots = _Snapshots(desk._snapshots, snapshot)
         super().__init__(desk.settings, store, snapshots, lambda: desk.encoder, lambda: day)
         self._models = desk._models
-        self.pins = _Pins(store, organisation.short, pins)
+        self.pins = _Pins(store, pins)
         self.matcher = desk.matcher
 
     def _named_where_absent(
@@ -99,15 +100,13 @@ class _Snapshots(Snapshots):
 
 
 class _Pins(Pins):
-    """The pins, but that one organisation's are as they would be."""
+    """The pins, but that some are as they would be."""
 
-    def __init__(self, store: Store, organisation: str, pins: Sequence[Pin]) -> None:
+    def __init__(self, store: Store, pins: Sequence[Pin]) -> None:
         super().__init__(store.database)
-        self._organisation = organisation
-        self._pins = tuple(pins)
+        self._would_be = {each.id: each for each in pins}
 
     def all(self, organisation: str, states: Iterable[PinState] = tuple(PinState)) -> tuple[Pin, ...]:
-        if organisation != self._organisation:
-            return super().all(organisation, states)
         wanted = frozenset(states)
-        return tuple(each for each in self._pins if each.state in wanted)
+        found = (self._would_be.get(each.id, each) for each in super().all(organisation))
+        return tuple(each for each in found if each.state in wanted)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from bot import filing, rows
+from bot import filing, keepers, rows
 from bot.answers import Cited
 from bot.database import Database
 from bot.events import Verb
@@ -70,6 +71,9 @@ def data_of(
             letters=reader.letters(),
             pins=reader.pins(),
             deeds=reader.deeds(),
+            requests=keepers.asked(connection, person, reader.shorts),
+            published=keepers.published(connection, person, reader.shorts),
+            reviews=keepers.reviews(connection, person, reader.shorts),
             roles=roles(connection, person, reader.shorts, settled),
             absences=reader.absences(),
             awaited=reader.awaited(),
@@ -120,8 +124,10 @@ def roles(
 
 
 def audited(connection: sa.Connection, person: str, shorts: Mapping[int, str]) -> int:
-    """How many entries of the audit name a person, as who did it or as whom it was about."""
+    """How many entries of the audit name a person, as who did it, as whom it was about, or before or after it."""
     mine = (audit.c.who == person) | (audit.c.thing == person)
+    for told in (audit.c.before, audit.c.after):
+        mine |= sa.cast(told, sa.Text).contains(json.dumps(person), autoescape=True)
     counted = sa.select(sa.func.count()).where(mine & audit.c.organisation_id.in_(list(shorts)))
     return int(connection.execute(counted).scalar_one())
 

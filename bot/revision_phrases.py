@@ -64,8 +64,17 @@ NOT_PINNED = "no pin would be served"
 OTHER_PIN = "another pin would be served"
 SHOULD_BE = "must be: {expected}"
 WOULD_BE = "would be: {got}"
-FAILS = "Question {number} (it must be: {expected}) fails: {why}."
-FAILS_ON = "Question {number} (it must be: {expected}) fails from {day}: {why}."
+QUESTION_OWN = "Question {number}"
+QUESTION_BELOW = "{organisation}'s question {number}"
+FAILS = "{question} (it must be: {expected}) fails: {why}."
+FAILS_ON = "{question} (it must be: {expected}) fails from {day}: {why}."
+FAILS_ALREADY = "{failure} It fails today too, so that is no fault of this revision."
+BELOW_UNREAD = "{organisation}'s questions were not asked, for their file cannot be read; quoth check --org {short} says why."
+BELOW_UNASKED = "{organisation}'s questions could not all be asked; quoth check --org {short} says why."
+OWN_UNREAD = "Which questions rest on it cannot be said, for their file cannot be read; quoth check --org {short} says why."
+QUESTION_RESTS = "{question}, “{words}”, must be answered from it, and fails without it."
+PIN_RESTS = "Pin {id} (“{words}”){whose} rests on it, and is not served without it."
+OF_ANOTHER = " of {organisation}"
 
 CHECKING = "Asking your questions"
 NONE_FAILS = "{passed} passed."
@@ -192,13 +201,46 @@ ANNOUNCED = {
     "imported": "{organisation}'s policies were taken over from elsewhere.",
 }
 ANNOUNCED_LATER = "“{title}” changes on {day}. Until then I quote the words before it."
-ANNOUNCED_GONE = "Withdrawn: “{title}”."
+ANNOUNCED_NEW_LATER = "“{title}” takes effect on {day}."
+ANNOUNCED_NOT = "“{title}” does not change on {day} after all."
+ANNOUNCED_COMING = (
+    "A change of {organisation}'s policies was published for a later day. What I quote now stays as it is."
+)
+ANNOUNCED_TAKEN_BACK = "A change of {organisation}'s policies that was to come has been taken back. What I quote now stays as it is."
+WOULD_LATER = "“{title}” would change on {day}."
+WOULD_NOT = "“{title}” would not change on {day} any more."
+NOTHING_NOW = "What is quoted now would stay as it is."
+FOR_DAY = "“{title}” for {day}"
+YOU = "you"
+ANOTHER = "another admin"
+STATUS_ABOVE = "In force here too, of {organisation}:"
+COUNTS_OF = "“{title}” ({policy}): {counts} Its words: admin diff {policy}"
+DONE_ALREADY = "That is done already."
+ASK_SURE = "Two people have to agree here before anything is published. Ask the other admins to publish exactly this?"
+ASK_TO_PUBLISH = "Ask to publish this"
+APPROVAL_OVERRIDES = "The check fails as shown. {who} asks to publish all the same; kept with it: “{reason}”"
+QUESTIONS_UNREAD = (
+    "The file of your own questions cannot be read: line {line}: {why} Whoever runs Quoth mends it."
+)
+ORDER_UNCLEAR = "I do not understand that order, so I have done nothing."
+FAULTS = {
+    "NothingToPublish": "{organisation} has no policy to publish. Send me the file of one in our own chat first.",
+    "NothingToRollBack": "{organisation} has published nothing before what is in force now, so there is nothing to go back to. To take a policy out of force, write: admin withdraw NAME",
+    "NoSuchPublication": "{organisation} has no publication number {number}. To see their numbers, write: admin history",
+    "ChangedMeanwhile": "The policies of {organisation} were changed by somebody else meanwhile, so nothing was done. Write it again.",
+    "BadQuestions": QUESTIONS_UNREAD,
+}
+"""What is said in chat of errors whose own sentences name commands."""
 REVIEW_DUE = "“{title}” is due for review by {day}, in {days}."
 REVIEW_TODAY = "“{title}” is due for review today."
 REVIEW_OVERDUE = "“{title}” was due for review by {day}. Until it is revised, every answer from it says so."
 REVIEW_OWNER = "Its owner, as the policy states: {owner}."
 REVIEW_NO_OWNER = "Nobody is named who keeps it, so this comes to you. Whoever runs Quoth names them: quoth owners --org {short} --policy {policy} --who slack:USER-ID"
-REVIEW_HOW = "What was asked of it, for the meeting: quoth pack --org {short} --policy {policy} --out FOLDER. When the new version stands, send me the file in our own chat, or have it added with `quoth add`."
+REVIEW_HOW = "What was asked of it, for the meeting: quoth pack --org {short} --policy {policy} --out FOLDER."
+REVIEW_SEND = (
+    "When the new version stands, send me the file in our own chat, or have it added with `quoth add`."
+)
+REVIEW_GIVE = "When the new version stands, give the file to one of those who keep the policies here."
 ANNOUNCE_OR_NOT = "Give --announce or --no-announce, not both."
 OWNER_IS = "{who} is reminded of the review of {policy}."
 OWNER_NONE = "Nobody is named for {policy} any more: its admins are reminded of its review."
@@ -267,6 +309,7 @@ EXPORTED = "Exported {organisation} to {file}: {policies} in force, {revisions},
 IMPORTED = "Imported {organisation}: {policies} in force, {revisions}, {publications}, {pins}. It answers from now on."
 IMPORTED_UNPUBLISHED = "Imported {organisation}: {revisions}, {pins}. Nothing of it is in force."
 IMPORTED_ALONE = "It stood under {parent}, which is not here, so it stands alone."
+IMPORTED_NOT_FOR_ALL = "Where it came from, its policies hold for every organisation. Here they hold for {organisation} alone. To have them hold for all: quoth organisations --org {short} --for-all"
 IMPORTED_QUIET = "Its workspaces are not connected here yet: quoth connect"
 
 # A watched folder
@@ -294,6 +337,7 @@ AND_WHY = ", and "
 RECOGNISED = "  A revision of {title} ({policy}): {why}."
 ASK_RECOGNISED = "Is it a revision of {title} ({policy})? For this speaks that {why}. [y/N] "
 CHANGED = "  {clauses} changed{otherwise}; see: quoth diff --org {short} --policy {policy}"
+AND_ALSO = " and "
 OTHERWISE = ", {some} of them {bind} otherwise"
 DROPPED = "The draft of {policy} was dropped. What is in force stays as it is."
 
@@ -348,12 +392,12 @@ DIFF_PAGE = "What the drafts of {organisation} change"
 DIFF_PAGE_SAYS = "Struck-through words are left out, underlined words are new. Nobody is quoted a draft before it is published."
 
 
-def changed(clauses: int, otherwise: int, short: str, policy: str) -> str:
-    """How many clauses a draft changes, and how many of them bind otherwise."""
+def changed(clauses: int, around: int, otherwise: int, short: str, policy: str) -> str:
+    """How many clauses, and how many headings and lead-ins, a draft changes, and how many clauses bind otherwise."""
     bind = OTHERWISE.format(some=otherwise, bind="binds" if otherwise == 1 else "bind") if otherwise else ""
-    return CHANGED.format(
-        clauses=counted(clauses, "clause", "clauses"), otherwise=bind, short=short, policy=policy
-    )
+    told = [counted(clauses, "clause", "clauses")] if clauses or not around else []
+    told += [counted(around, "heading or lead-in", "headings or lead-ins")] if around else []
+    return CHANGED.format(clauses=AND_ALSO.join(told), otherwise=bind, short=short, policy=policy)
 
 
 JSON_OR_HTML = "Give either --json or --html."
@@ -364,4 +408,33 @@ WHICH_ORDER_IS_FOR = (
     "You keep the policies of more than one organisation. Write for which behind “admin”: {orders}."
 )
 ORDER_FOR = "“{order}”"
+FILE_FOR_ANOTHER = "You do not keep the policies of {organisation}, so I have kept nothing. Whoever runs Quoth says who keeps them."
 MEANT_FOR = "For {organisation}."
+
+# What is kept of whoever keeps the policies.
+MY_DATA_COUNTED = {
+    "requests": ("request to publish", "requests to publish"),
+    "published": ("publication that names you", "publications that name you"),
+}
+MY_REQUEST = (
+    "On {on} you asked to publish the drafts of {policies} at {organisation}; somebody else has yet to agree."
+)
+MY_ACTS = {
+    "published": "On {on} you published policies of {organisation}.",
+    "took effect": "On {on} policies of {organisation} took effect that you had published.",
+    "rolled back": "On {on} you had {organisation} go back to an earlier wording.",
+    "withdrawn": "On {on} you withdrew a policy of {organisation}.",
+    "imported": "On {on} you took over the policies of {organisation} from elsewhere.",
+}
+MY_AGREED = "On {on} policies of {organisation} were published, which you and somebody else had agreed on."
+MY_REVIEW = "You are reminded of the review of {policy} at {organisation}."
+FORGOTTEN_COUNTED = {
+    "requests": ("request to publish", "requests to publish"),
+    "reviews": (
+        "note that you are reminded of a policy's review",
+        "notes that you are reminded of a policy's review",
+    ),
+}
+FORGOTTEN_REVIEWS = "The admins are reminded of that review from now on, or where there is none, the leads."
+NAMES_YOU = ("publication still names you", "publications still name you")
+STAYS_PUBLISHED = "{name}: who put a policy in force must stay known, as what was in force must."

@@ -20,7 +20,7 @@ from corpus.groups import (
     TITLE,
     groups_in,
 )
-from corpus.modality import FORBIDDING, INSTRUCTING, main_clause, tidy
+from corpus.modality import FORBIDDING, INSTRUCTING, in_plain_letters, main_clause, tidy
 from corpus.statements import ABOUT_ITSELF, DEFINITION, REACH, REFERENCE, REVIEW
 from corpus.subjects import BY, CARRIED_OUT, MARKER, MODAL, PASSIVE, leads_up, subject_and_rest
 
@@ -48,7 +48,7 @@ class AudienceReader:
             group
             for entry in policy_audience
             if not GUEST.fullmatch(entry.strip())
-            for group in groups_in(entry)
+            for group in groups_in(in_plain_letters(entry))
         }
         titled = set(_titled(title))
         self.users = bool(
@@ -66,6 +66,7 @@ class AudienceReader:
 
     def of(self, words: str, lead: str, headings: tuple[str, ...]) -> tuple[Audience, ...]:
         """Whom a clause binds or informs; never empty."""
+        words, lead = in_plain_letters(words), in_plain_letters(lead)
         plain = tidy(words)
         headed = _heading_of(headings)
         around = headed or self.default
@@ -266,6 +267,7 @@ def _heading_of(headings: tuple[str, ...]) -> tuple[Audience, ...]:
 
 def _heading(heading: str) -> tuple[Audience, ...]:
     """The audience that a heading names as its own ("For learners", "Policy - Staff", "Parents and visitors")."""
+    heading = in_plain_letters(heading)
     bare = (
         re.sub(
             r"^(?:part|section|appendix|annex)?\s*[A-Z]?[\d.()]*[.):]?\s+(?=\S)",
@@ -282,7 +284,7 @@ def _heading(heading: str) -> tuple[Audience, ...]:
 
 
 def _titled(title: str) -> tuple[Audience, ...]:
-    match = TITLE.search(" ".join(title.split()))
+    match = TITLE.search(" ".join(in_plain_letters(title).split()))
     return _ordered(groups_in(match.group("who"))) if match else _heading(title)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.alignment import Match, aligned
 from corpus.document import Clause, Details, Document, Force, Span, Value
 from corpus.revisions import Change, Edition
-from corpus.rewording import binds_otherwise, only_details, printed, same, same_line
-from corpus.succession import Succession, succession
+from corpus.rewording import binds_otherwise, only_details, parts, printed, same, same_line
+from corpus.succession import Succession, path_of, succession
 
 HEADING = "heading"
 LEAD_IN = "lead-in"
@@ -94,6 +94,7 @@ class _Compared:
         stated = [document.details for document in documents if document.policy == policy]
         self.details_differ = any(each != stated[0] for each in stated)
         self.succession: Succession = succession(self.matches)
+        self.read_anew = any(map(self._reads_anew, self.matches))
 
     def differences(self) -> Iterator[Difference]:
         """What became of every clause, heading and lead-in, in the order of print."""
@@ -132,18 +133,43 @@ class _Compared:
         if len(match.old) > 1:
             return Change.merged
         old, new = match.old[0], match.new[0]
-        numbered = Change.unchanged if old.place == new.place else Change.renumbered
+        numbered = Change.unchanged if _numbered_alike(old, new) else Change.renumbered
         if self._states_a_detail(old, new):
             return numbered
-        if old.force is not new.force:
+        if not _binds_alike(old, new) and not self._looks_otherwise_only(old, new):
+            return Change.audience_changed if old.force is new.force else Change.force_changed
+        if self._led_otherwise(old, new):
             return Change.force_changed
-        if old.audience != new.audience and set(old.audience) != set(new.audience):
-            return Change.audience_changed
         if not self._says_the_same(old, new):
             return Change.force_changed if binds_otherwise(old.text, new.text) else Change.reworded
         if self.succession.has_moved(old, new):
             return Change.moved
         return numbered
+
+    def _leads(self, old: Clause, new: Clause) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.old.lead_words(old), self.new.lead_words(new)
+
+    def _reads_anew(self, match: Match) -> bool:
+        """Whether a clause that is the same to the letter binds otherwise, or others, for what stands elsewhere."""
+        if not len(match.old) == len(match.new) == 1:
+            return False
+        old, new = match.old[0], match.new[0]
+        if _binds_alike(old, new):
+            return False
+        was, now = self._leads(old, new)
+        return (old.text, was, old.headings) == (new.text, now, new.headings)
+
+    def _looks_otherwise_only(self, old: Clause, new: Clause) -> bool:
+        """Whether nothing but its look can have made a clause be read as binding otherwise, or others."""
+        if self.read_anew or printed(old.text) != printed(new.text) or path_of(old) != path_of(new):
+            return False
+        was, now = self._leads(old, new)
+        return tuple(map(printed, was)) == tuple(map(printed, now))
+
+    def _led_otherwise(self, old: Clause, new: Clause) -> bool:
+        """Whether a lead-in of a clause got a stronger or a weaker word of duty."""
+        was, now = self._leads(old, new)
+        return len(was) == len(now) and was != now and any(map(binds_otherwise, was, now))
 
     def _says_the_same(self, old: Clause, new: Clause) -> bool:
         if len(old.lead) != len(new.lead):
@@ -195,6 +221,16 @@ def _within(clause: Clause, lead: Span, said: Sequence[tuple[str, Span]]) -> boo
         document == clause.document_id and span.start <= lead.start and lead.end <= span.end
         for document, span in said
     )
+
+
+def _binds_alike(old: Clause, new: Clause) -> bool:
+    """Whether two clauses bind as strongly, and the same people."""
+    return old.force is new.force and (old.audience == new.audience or set(old.audience) == set(new.audience))
+
+
+def _numbered_alike(old: Clause, new: Clause) -> bool:
+    """Whether two clauses have the same number, however it is printed."""
+    return old.place == new.place or parts(old.place or "") == parts(new.place or "")
 
 
 _DETAILS = (

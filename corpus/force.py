@@ -16,6 +16,7 @@ from corpus.modality import (
     SHOULD_NOT,
     SIGNALS,
     Verdict,
+    in_plain_letters,
     main_clause,
     masked,
     tidy,
@@ -84,6 +85,7 @@ class Reader:
 
     def clause(self, words: str, lead: str, sentences: Sequence[str]) -> Force:
         """The force of a clause: a fragment takes its lead-in's, a sentence of its own keeps its own."""
+        words, lead, *sentences = map(in_plain_letters, (words, lead, *sentences))
         if "|" in words:
             return row_force(words, lead)
         if lead.strip() and "|" not in lead:
@@ -97,7 +99,7 @@ class Reader:
 
     def lead(self, lead: str) -> Force:
         """The force that a lead-in lends to the fragments beneath it."""
-        lead = lead.strip()
+        lead = in_plain_letters(lead).strip()
         last = tidy(re.split(r"(?<=[.!?])\s+(?=[A-Z])", lead.strip())[-1]).rstrip(" :-–—,")
         if re.match(r"(?:this list|the list|these examples)\b", last, _I) and "." in lead:
             last = tidy(re.sub(r"\([^)]*\)", "", lead)).rstrip(" :-–—,.")

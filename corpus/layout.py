@@ -16,6 +16,7 @@ from corpus.bullets import Depth
 from corpus.contents import contents_of
 from corpus.document import BlockKind
 from corpus.joining import Joining
+from corpus.lines import JOINING_WORD, LEADS, TERMINAL, is_in_capitals, looks_like_title
 from corpus.markers import Marker, read_marker
 from corpus.markers import Sequence as Counting
 from corpus.pieces import Line, Piece
@@ -23,12 +24,6 @@ from corpus.pieces import Line, Piece
 WRAPPED_AT_MOST = 160
 """Longest usual line, in characters, of a file that breaks its lines; longer ones are whole paragraphs."""
 
-_TERMINAL = re.compile(r"[.;:!?…][\"'”’)\]*†‡]*$|[:;]-$")
-_JOINING_WORD = re.compile(
-    r"\b(?:the|a|an|of|to|and|or|by|with|in|on|at|for|from|that|which|is|are|be|been|must|should|may|will|not|"
-    r"any|all|their|its|our|your|his|her|this|these|as|if|who|need|than|into|under|within)$",
-    re.IGNORECASE,
-)
 _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+$")
 _PAGE_MARK = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|-\s*\d{1,3}\s*-$", re.IGNORECASE)
 _LABEL = re.compile(
@@ -68,7 +63,7 @@ class Layout:
         self.wrapped = self.width <= WRAPPED_AT_MOST
         indents = Counter(line.indent for line in self.lines)
         self.margin = min(indents, key=lambda i: (-indents[i], i)) if indents else 0
-        pairs = [(a, b) for a, b in pairwise(self.lines) if not b.gap and not _TERMINAL.search(a.text)]
+        pairs = [(a, b) for a, b in pairwise(self.lines) if not b.gap and not TERMINAL.search(a.text)]
         self.hanging = {(a.indent, b.indent) for a, b in pairs if a.page == b.page}
         self.joining = Joining([line.text for line in self.lines])
         self.counting = Counting()
@@ -146,7 +141,7 @@ class Layout:
             return None
         if is_open and not line.gap and marker.depth > 1 and not self.counting.succeeds(marker):
             return None
-        if not self.counting.follows(marker):
+        if not self._counts(line, marker, unit, is_open):
             # A count that begins anew or skips is still a count where a paragraph begins with it.
             return marker if line.gap and not is_open and marker.depth > 1 else None
         is_bare = marker.text.isdigit()
@@ -155,6 +150,16 @@ class Layout:
         if is_bare and is_open and not line.gap:
             return None
         return marker
+
+    def _counts(self, line: Line, marker: Marker, unit: _Unit, is_open: bool) -> bool:
+        """Whether the number goes on a count; one that leaves a number out must begin a paragraph or item."""
+        if self.counting.follows(marker):
+            return True
+        last = unit.lines[-1]
+        begins = line.gap or not is_open or not self.wrapped
+        if not begins and not (unit.is_item and not self._is_full(last, line.text, 0.8)):
+            return False
+        return self.counting.leads_to(marker, line.text[marker.end :], last.text)
 
     def _is_lost_bullet(self, line: Line, unit: _Unit, follows_aside: bool) -> bool:
         """One leading space where the margin has none is what an export leaves of a bullet."""
@@ -166,16 +171,16 @@ class Layout:
         if unit.lost_bullet:
             short = not self._is_full(unit.lines[-1], line.text)
             return line.gap or follows_aside or not self.wrapped or self._ends(unit) or short
-        opens_list = bool(re.search(r":-?\s*[\"'”’)]*$", last))
+        opens_list = bool(LEADS.search(last))
         if _OPEN_DUTY.search(last) and not self._is_full(unit.lines[-1], line.text, 0.7):
             return True
-        after_heading = line.gap and len(unit.lines) == 1 and _looks_like_title(last)
+        after_heading = line.gap and len(unit.lines) == 1 and looks_like_title(last)
         return opens_list or after_heading or (unit.marker is not None and unit.marker.is_bullet and line.gap)
 
     def _is_bare_item(self, line: Line, unit: _Unit) -> bool:
         """Where even the indent is lost: short paragraphs without a capital, one below the other after a colon."""
         last = unit.lines[-1]
-        after = last.text.endswith(":") or (unit.lost_bullet and unit.first.indent == line.indent)
+        after = bool(LEADS.search(last.text)) or (unit.lost_bullet and unit.first.indent == line.indent)
         return (
             self.wrapped
             and after
@@ -194,13 +199,17 @@ class Layout:
             level = abs(line.indent - unit.first.indent) <= 1 and unit.first.indent >= 2
             return level and (self._ends(unit) or not self._is_full(last, line.text, 0.8))
         hangs = not line.gap and (last.indent, line.indent) in self.hanging and self._is_full(last, line.text)
-        opens = last.text.endswith(":") and line.indent >= last.indent + 3
+        opens = bool(LEADS.search(last.text)) and line.indent >= last.indent + 3
         return opens and not hangs and line.size == last.size
 
     def _goes_on(self, line: Line, unit: _Unit) -> bool:
         """Whether the line continues the unit's last sentence."""
         last = unit.lines[-1]
         begins_low = line.text[_OPENING.match(line.text).end() :][:1].islower()  # type: ignore[union-attr]
+        if not (begins_low or unit.is_item or line.text.isupper()) and is_in_capitals(
+            " ".join(each.text for each in unit.lines)
+        ):
+            return False
         if (line.column_break and self._ends(unit)) or _LABEL.match(line.text):
             return False
         if abs(last.size - line.size) > 0.08 or (
@@ -217,14 +226,14 @@ class Layout:
         if line.gap and unit.is_item and self.margin < unit.first.indent >= line.indent:
             return False
         if line.gap or not self.wrapped:
-            if not is_open or (_looks_like_title(line.text) and not begins_low):
+            if not is_open or (looks_like_title(line.text) and not begins_low):
                 return False
             if begins_low:
-                joins = _JOINING_WORD.search(last.text) is not None
+                joins = JOINING_WORD.search(last.text) is not None
                 return joins or (
                     self._is_full(last, line.text, 0.75) if self.wrapped else len(last.text) > 40
                 )
-            return self.wrapped and bool(_JOINING_WORD.search(last.text)) and self._is_full(last, line.text)
+            return self.wrapped and bool(JOINING_WORD.search(last.text)) and self._is_full(last, line.text)
         if is_open and unit.is_item:
             # A further line of an item is set as wide as the page allows, or it is no part of it.
             return self._is_full(last, line.text, 0.8)
@@ -234,12 +243,12 @@ class Layout:
             return not (unit.is_item and not is_open and line.indent < unit.first.indent)
         if not is_open:
             return False
-        joins = _JOINING_WORD.search(last.text) is not None or last.text.endswith((",", "-", "–"))
+        joins = JOINING_WORD.search(last.text) is not None or last.text.endswith((",", "-", "–"))
         return joins or (line.text[:1].isdigit() and self._is_full(last, line.text, 0.5))
 
     def _ends(self, unit: _Unit) -> bool:
         last = unit.lines[-1].text
-        if _TERMINAL.search(last):
+        if TERMINAL.search(last):
             return True
         # A bracket that closes what the lead-in opened ends the list.
         if not unit.is_item or not last.endswith(")"):
@@ -269,7 +278,7 @@ class Layout:
                 if unit.marker.is_bullet:
                     # A star may tie a note to its clause; every other glyph is only a bullet.
                     marker = "*" if marker == "*" else depth.bullet(unit.marker.text, unit.first.indent)
-                elif self._is_headline(unit) and _looks_like_title(text):
+                elif self._is_headline(unit) and looks_like_title(text):
                     kind = BlockKind.heading
             if not (unit.marker and unit.marker.is_bullet):
                 depth = Depth()
@@ -282,16 +291,6 @@ class Layout:
         bold = all(line.bold for line in unit.lines)
         text = " ".join(line.text for line in unit.lines)
         return (large or bold) and len(text.split()) <= 20 and not re.search(r"[.;]$", text)
-
-
-def _looks_like_title(text: str) -> bool:
-    """Few words, begun in upper case, without an end to a sentence."""
-    return (
-        len(text.split()) <= 14
-        and bool(re.match(r"[\"'“‘(\[]*[A-Z0-9]", text))
-        and not re.search(r"[.;,:]$", text.rstrip())
-        and not _JOINING_WORD.search(text)
-    )
 
 
 def pieces_of(lines: Sequence[Line]) -> tuple[Piece, ...]:

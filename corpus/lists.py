@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Span
-from corpus.markers import Marker, ordinal
+from corpus.markers import LEFT_OUT, Marker, ordinal
 from corpus.units import Role, Unit
 
 
@@ -41,7 +41,11 @@ class OpenList:
             return False
         now, before = marker.values[-1], self.last[-1]
         same_case = now.islower() == before.islower()
-        return same_case and len(now) == 1 and len(before) == 1 and ord(now) == ord(before) + 1
+        if not same_case or len(now) > 1 or len(before) > 1:
+            return False
+        # A letter may have been taken out before "(v)", but "(i)" may begin a Roman count.
+        furthest = 1 if now in "iI" else LEFT_OUT + 1
+        return 1 <= ord(now) - ord(before) <= furthest
 
 
 class OpenLists:

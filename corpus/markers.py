@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from corpus.lines import LEADS
+
 BULLET_GLYPHS = "•·▪●◦‣⁃∙○■□❖►➢➤✓✔→\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 """Glyphs that print as a list bullet, symbol-font ones (as PDF and text exports keep them) included."""
 
@@ -28,6 +30,22 @@ _BARE = re.compile(r"(?P<number>\d{1,3})(?=\s+[\"'‘“(]?[A-Z])")
 _GLYPH = re.compile(rf"(?P<glyph>(?:[{BULLET_GLYPHS}]|[-–—*](?=\s)|[-–—](?=[•·])|o(?=\s)))\s*")
 _ABBREVIATION = re.compile(r"(?:e\.\s?g|i\.\s?e|n\.\s?b|p\.\s?s)\.(?=[\s,:]|$)", re.IGNORECASE)
 _PARTS = re.compile(r"\d+|[A-Za-z]+")
+_OF_A_LIST = re.compile(r"\(\w{1,6}\)|\w{1,6}[.)]{1,2}")
+LEFT_OUT = 2
+"""Most numbers running that may be missing from a list whose clauses were taken out."""
+_NO_ITEM = re.compile(
+    r"\d|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?\s*(?:\d|$)|(?:Crown )?copyright\b",
+    re.IGNORECASE,
+)
+"""Words that make a date, a sum or a copyright line of the figure before them."""
+_ASKS_FOR_A_NUMBER = re.compile(
+    r"(?:[£$€]|\b(?:rules?|sections?|paragraphs?|clauses?|pages?|points?|items?|steps?|parts?|chapters?|appendix|annex|schedule|"
+    r"article|form|room|unit|level|stage|year|key|week|day|aged?|no|nos|numbers?|see|the|a|an|of|to|by|with|in|on|at|for|from|"
+    r"than|into|under|within|about|least|over|only|until|before|after|between|nor|not|is|are|was))$|\b(?:nos?|pp?|paras?|sect?|cl)\.$",
+    re.IGNORECASE,
+)
+"""The end of words that go on with a figure: "as set out in rule", "by"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +135,20 @@ def style_of(printed: str) -> str:
     return re.sub(r"[A-Za-z]+", kind, shape)
 
 
+def _step(before: str, now: str) -> int:
+    """How far a part counts on from another of its kind: 2 from "a" to "c", from "i" to "iii"; else 0."""
+    if now.isdigit() or before.isdigit():
+        return int(now) - int(before) if now.isdigit() and before.isdigit() else 0
+    if now.islower() != before.islower():
+        return 0
+    if len(now) == len(before) == 1 and ord(now) > ord(before):
+        letters = ord(now) - ord(before)
+        if letters <= LEFT_OUT + 1:
+            return letters
+    reached, seen = roman(now), roman(before)
+    return reached - seen if reached and seen else 0
+
+
 @dataclass
 class Sequence:
     """What has been counted so far, to tell a number from a figure that begins a line."""
@@ -136,6 +168,24 @@ class Sequence:
         if 1 in values:
             return True
         return any(v - 1 in ordinal(seen[-1]) for v in values for seen in self._alike(marker))
+
+    def leads_to(self, marker: Marker, words: str, before: str) -> bool:
+        """Whether the marker of these words is counted, maybe with a number before it left out.
+
+        `before` is what is printed above: "as set out in rule" makes no item of the "12." below it.
+        """
+        if self.follows(marker):
+            return True
+        if marker.depth > 1 or not _OF_A_LIST.fullmatch(marker.text) or _NO_ITEM.match(words):
+            return False
+        # "D. Smith" is no fourth item.
+        if re.fullmatch(r"[A-Z]\.", marker.text) and len(words.split()) < 4:
+            return False
+        if LEADS.search(before):
+            # Of the list that begins here, the first was taken out.
+            return min(ordinal(marker.values[0])) <= LEFT_OUT + 1
+        steps = (_step(seen[-1], marker.values[0]) for seen in self._alike(marker))
+        return any(1 < step <= LEFT_OUT + 1 for step in steps) and not _ASKS_FOR_A_NUMBER.search(before)
 
     def succeeds(self, marker: Marker) -> bool:
         """Whether the marker is the very next of its count: 3.5 after 3.4, 4.1 after 3.9."""

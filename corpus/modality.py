@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,11 +65,16 @@ LONGEST = 4000
 """Characters of a sentence beyond which its force is no longer looked for."""
 
 
+def in_plain_letters(words: str) -> str:
+    """The words with hyphens of one kind, and without ligatures and other forms of letters that only look otherwise."""
+    return unicodedata.normalize("NFKC", words).translate({0x2010: "-", 0x2011: "-"})
+
+
 @lru_cache(maxsize=4096)
 def tidy(words: str) -> str:
     """The words in one line, with straight quotes and without emphasis, brackets and footnote marks."""
     plain = (
-        " ".join(words[:LONGEST].split())
+        " ".join(in_plain_letters(words[:LONGEST])[:LONGEST].split())
         .replace("’", "'")
         .replace("‘", "'")
         .replace("“", '"')

@@ -17,7 +17,7 @@ from corpus.markers import Sequence as Counting
 from corpus.pieces import Piece
 from corpus.titles import is_title, titled
 
-_END = re.compile(r"[.;:!?…|][\"'”’)\]*†‡]*$|[:;]-$")
+_END = re.compile(r"[.;:!?…|][\"'”’)\]*†‡]*$|[:;][-–—]$")
 _DETAIL_ROW = re.compile(
     r"(?:version|revision|effective|review|policy|document|owner|approved|adopted|title|date|status|applies)\b[^|]{0,20} \| [^|]*$",
     re.IGNORECASE,
@@ -51,7 +51,8 @@ def _split_at_breaks(piece: Piece) -> list[Piece]:
     marked = 0
     for line in piece.text.split("\n"):
         typed = read_marker(line)
-        if typed is not None and counting.follows(typed) and typed.text not in ("*", "o"):
+        counted = typed is not None and counting.leads_to(typed, line[typed.end :], parts[-1])
+        if typed is not None and counted and typed.text not in ("*", "o"):
             counting.take(typed)
             marked += 1
             parts.append(line)
@@ -71,7 +72,7 @@ def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.kind in (BlockKind.row, BlockKind.column_heads) or piece.footnote:
             found.append(piece)
             continue
-        found.append(_with_typed_marker(piece, counting))
+        found.append(_with_typed_marker(piece, counting, found[-1].text if found else ""))
         printed = found[-1].marker
         if printed and (marker := read_marker(printed + " x", bare=True)):
             counting.take(marker)
@@ -80,7 +81,7 @@ def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _with_typed_marker(piece: Piece, counting: Counting) -> Piece:
+def _with_typed_marker(piece: Piece, counting: Counting, before: str) -> Piece:
     typed = read_marker(piece.text, bare=True)
     if typed is None or typed.end >= len(piece.text):
         return piece
@@ -98,9 +99,10 @@ def _with_typed_marker(piece: Piece, counting: Counting) -> Piece:
         )
     kept = read_marker(piece.marker + " x") if piece.marker is not None else None
     has_number = kept is not None and not kept.is_bullet
-    if not is_heading and not has_number and not counting.follows(typed) and not typed.depth > 1:
+    counted = counting.leads_to(typed, piece.text[typed.end :], before)
+    if not is_heading and not has_number and not counted and not typed.depth > 1:
         return piece
-    if typed.text.isdigit() and not is_heading and not counting.follows(typed):
+    if typed.text.isdigit() and not is_heading and not counted:
         return piece
     marker = f"{piece.marker} {typed.text}" if has_number else typed.text
     kind = BlockKind.heading if is_heading else BlockKind.item

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _AROUND_SIGNS = re.compile(r"\s*([^\w\s])\s*")
 _BEFORE = re.compile(r"^[•·▪◦●○■□➢➤*-]\s*")
+_BEFORE_UNIT = re.compile(r"(?<=\d)\s+(?=(?:[ap]\.?m\b|%))", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PARTS = re.compile(r"\d+|[^\W\d_]+|[*†‡§#•]")
 _NUMBER = re.compile(
     r"(?<![\w.])([A-Z]?\d{1,3}(?:\.\d{1,3})*(?:\.?\s?\([a-z]{1,4}\)|\.?\s?[a-z]\b\)?)*)(?!\w)"
 )
@@ -56,12 +58,13 @@ LINE = 40
 def printed(text: str) -> str:
     """A text without what is only its look.
 
-    White space, the form of quotation marks, dashes and bullets, and the stop at the end of a list item are no matter.
+    White space, also within "9.00 am", the form of quotation marks, dashes and bullets, and the stop at the end of a list
+    item are no matter.
     """
     said = unicodedata.normalize("NFKC", words(text)).translate(
         {0x22: "'", 0x2212: "-", 0x2010: "-", 0x200B: None}
     )
-    said = _AROUND_SIGNS.sub(r"\1", " ".join(said.split()))
+    said = _AROUND_SIGNS.sub(r"\1", _BEFORE_UNIT.sub("", " ".join(said.split())))
     return _BEFORE.sub("", said).rstrip(".;,")
 
 
@@ -69,6 +72,12 @@ def printed(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, in small letters and without signs."""
     return tuple(_WORD.findall(words(text).casefold()))
+
+
+@lru_cache(maxsize=1 << 12)
+def parts(number: str) -> tuple[str, ...]:
+    """The parts of a clause's number, whatever stands between them: "4.1(iii)" and "4.1 iii)" have the same."""
+    return tuple(_PARTS.findall(number))
 
 
 def same(old: str, new: str, numbers: Mapping[str, frozenset[str]]) -> bool:

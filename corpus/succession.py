@@ -36,8 +36,8 @@ class Succession:
     def has_moved(self, old: Clause, new: Clause) -> bool:
         """Whether a clause stands under another heading now, or has changed places with others."""
         if old.headings != new.headings:
-            path = _path(old)
-            if self.headings.get(path, path) != _path(new):
+            path = path_of(old)
+            if self.headings.get(path, path) != path_of(new):
                 return True
         return new.id in self.out_of_order
 
@@ -48,8 +48,8 @@ def succession(matches: Sequence[Match]) -> Succession:
     headings = _headings(matches, pairs)
     renamed: dict[tuple[str, str], None] = {}
     for old, new in pairs if headings else ():
-        path = _path(old)
-        if path in headings and headings[path] == _path(new):
+        path = path_of(old)
+        if path in headings and headings[path] == path_of(new):
             for was, now in zip(old.headings, new.headings, strict=False):
                 if _named(was) != _named(now):
                     renamed[(was, now)] = None
@@ -58,9 +58,9 @@ def succession(matches: Sequence[Match]) -> Succession:
 
 def _headings(matches: Sequence[Match], pairs: Sequence[tuple[Clause, Clause]]) -> dict[Path, Path]:
     """The headings that are no more, and those that are new and hold most of what stood under them."""
-    before = Counter(_path(unit) for each in matches for unit in each.old)
-    after = Counter(_path(unit) for each in matches for unit in each.new)
-    went = Counter((_path(old), _path(new)) for old, new in pairs)
+    before = Counter(path_of(unit) for each in matches for unit in each.old)
+    after = Counter(path_of(unit) for each in matches for unit in each.new)
+    went = Counter((path_of(old), path_of(new)) for old, new in pairs)
     found: dict[Path, Path] = {}
     for (was, now), clauses in went.most_common():
         fresh = was not in after and now not in before and was not in found and now not in found.values()
@@ -116,7 +116,8 @@ def _out_of_order(pairs: Sequence[tuple[Clause, Clause]]) -> frozenset[str]:
     return frozenset(new.id for place, (_, new) in enumerate(pairs) if place not in kept)
 
 
-def _path(clause: Clause) -> Path:
+def path_of(clause: Clause) -> Path:
+    """The headings that a clause stands under, by their words without numbers."""
     return _words_of(clause.headings)
 
 

@@ -57,7 +57,7 @@ def _may_be_title(text: str) -> bool:
         or not re.match(r"[\"'“‘(\[]?[A-Z0-9]", text)
     ):
         return False
-    if _NO_TITLE_END.search(text) or text.endswith(":") or " | " in text or "://" in text:
+    if _NO_TITLE_END.search(text) or re.search(r":[-–—]?$", text) or " | " in text or "://" in text:
         return False
     return not _FORM_FIELD.match(text)
 

@@ -54,6 +54,11 @@ def presses(house: School, message: Message, verb: Verb, who: Person = ADMIN) ->
     return answer
 
 
+def asks(house: School, text: str = "publish", who: Person = ADMIN) -> Message:
+    """Have what is shown asked for, or published, by the press below it."""
+    return presses(house, orders(house, text, who), Verb.publish_now, who)
+
+
 def below(message: Message, verb: Verb) -> Button:
     """The button of that verb below a message."""
     (found,) = [each for each in message.buttons if each.verb is verb]

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.editions import edition_of
 from corpus.assemble import document
 from corpus.revisions import Edition, words
-from corpus.rewording import printed
+from corpus.rewording import binds_otherwise, printed
 from tests.revising_drafts import Draft, Named
 from tests.revising_edits import EDITS
 
@@ -67,4 +67,6 @@ def _as_read(named: Named, old: Edition, new: Edition) -> Named:
         change = "force changed"
     elif one and other and set(one.audience) != set(other.audience):
         change = "audience changed"
+    elif binds_otherwise(was, now):
+        change = "force changed"
     return change, words(was), words(now)

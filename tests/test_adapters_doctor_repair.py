@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.cli import main
+from tests.bot_desks import CONDUCT, desk, file
 from tests.bot_spoiling import altered, missing, truncated
 
 pytest_plugins = ("tests.bot_homes",)
@@ -100,6 +101,23 @@ def test_what_no_repair_can_mend_stays_wrong_and_says_what_to_do(
         for what in ("larkmere-trust", "repair")
         for health, sentence in found.get(what, [])
     )
+
+
+def test_where_the_words_in_force_are_damaged_it_names_what_goes_back_before_them(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = desk(home)
+    newer = CONDUCT.replace("a friend request", "any friend request")
+    held.add("larkmere-trust", [file(home, "conduct.md", newer)], policy="conduct", by="tests")
+    held.publish("larkmere-trust", by="tests")
+    held.store.close()
+    tamper(home, "UPDATE documents SET text = replace(text, 'must not', 'may') WHERE state = 'published'")
+    altered(home / "snapshots")
+    _, found = examined(capsys)
+    assert "quoth rollback --org larkmere-trust." in found["larkmere-trust"][0][1]
+    # What was published once only has nothing before it.
+    assert "quoth rollback" not in found["other-school"][0][1]
+    assert "put back a copy of the database" in found["other-school"][0][1]
 
 
 def test_a_damaged_database_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from bot import revision_phrases as revised
 from bot.admin_messages import mark
 from bot.arrangements import Arrangement, Arrangements
 from bot.events import Verb
+from bot.lineage import Tree
 from bot.members import holder
 from bot.messages import Quoted, To
 from bot.orders import Order, ordered
@@ -28,6 +29,7 @@ from tests.bot_admins import (
     OLD,
     SECOND,
     administered,
+    asks,
     below,
     draft,
     orders,
@@ -82,6 +84,8 @@ def quoted_now(house: School) -> str:
         ("admin publish override: The governors agreed.", Order("override", "The governors agreed.")),
         ("admin publish override", Order("override")),
         ("admin roll back 3", Order("rollback", "3")),
+        ("admin rollback to 7", Order("rollback", "7")),
+        ("admin roll-back #1", Order("rollback", "1")),
         ("admin withdraw “Staff Conduct”", Order("withdraw", "Staff Conduct")),
         ("admin staff may give lifts", None),
         ("administration", None),
@@ -175,7 +179,7 @@ def test_a_press_publishes_exactly_what_was_shown_and_shows_anew_what_has_change
     presses(house, again, Verb.publish_now)
     assert "never give a pupil a lift" in quoted_now(house)
     gone = presses(house, again, Verb.publish_now)
-    assert sentences(gone) == [revised.CHANGED_SINCE_SHOWN, revised.NOTHING_NEW]
+    assert sentences(gone) == [revised.DONE_ALREADY]
     assert acts(house) == [Act.published]
 
 
@@ -286,7 +290,7 @@ def test_rolling_back_asks_once_more_and_brings_back_the_old_words(house: School
     assert acts(house) == [Act.published, Act.rolled_back]
     assert OLD in quoted_now(house)
     assert "as before" in sentences(done)[0]
-    assert "nothing to go back to" in sentences(presses(house, message, Verb.roll_back_now))[0]
+    assert sentences(presses(house, message, Verb.roll_back_now)) == [revised.DONE_ALREADY]
     assert acts(house) == [Act.published, Act.rolled_back]
 
 
@@ -322,7 +326,9 @@ def test_a_policy_is_withdrawn_by_the_press_that_names_it(house: School) -> None
     presses(house, message, Verb.withdraw_now)
     assert acts(house) == [Act.withdrawn]
     assert OLD not in quoted_now(house)
-    assert sentences(presses(house, message, Verb.withdraw_now)) == [revised.WITHDRAW_CHANGED]
+    assert sentences(presses(house, message, Verb.withdraw_now)) == [revised.DONE_ALREADY]
+    again = presses(house, message, Verb.withdraw_now, SECOND)
+    assert sentences(again) == [revised.WITHDRAW_CHANGED]
 
 
 def test_a_draft_is_dropped_by_its_name_or_the_press_below_it_and_no_other(
@@ -345,7 +351,9 @@ def test_the_history_lists_the_newest_publication_first(house: School, tmp_path:
     presses(house, orders(house, "publish"), Verb.publish_now)
     shown = sentences(orders(house, "history"))
     assert shown[0] == revised.HISTORY_IS
-    assert f"by {ADMIN.key}" in shown[1]
+    assert "“Staff Conduct”, by you, " in shown[1]
+    assert "by another admin" in sentences(orders(house, "history", SECOND))[1]
+    assert "published, “Learner Agreement” and “Staff Conduct”, 6 added" in shown[2]
     assert "by tests" not in shown[1]
     assert len(shown) == 3
 
@@ -391,19 +399,24 @@ class TestTwoPeople:
         draft(house, tmp_path)
 
     def test_the_first_asks_and_the_second_agrees(self, house: School) -> None:
-        first = sentences(orders(house, "publish"))
+        shown = orders(house, "publish")
+        assert below(shown, Verb.publish_now).label == revised.ASK_TO_PUBLISH
+        assert Requests(house.desk.store.database).of(SHORT) is None
+        first = sentences(presses(house, shown, Verb.publish_now))
         assert first == [revised.ASKED_OTHERS.format(told=revised.ASKED_TOLD)]
         assert acts(house) == []
         assert sentences(orders(house, "publish")) == [revised.ASKED_BEFORE]
-        assert f"{ADMIN.key} asked on" in read(orders(house, "status"))
+        assert sentences(presses(house, shown, Verb.publish_now)) == [revised.ASKED_BEFORE]
+        assert "You asked on" in read(orders(house, "status"))
+        assert "Another admin asked on" in read(orders(house, "status", SECOND))
         message = orders(house, "publish", SECOND)
-        assert revised.AGREES_WITH.format(who=ADMIN.key) in sentences(message)
+        assert revised.AGREES_WITH.format(who=revised.ANOTHER) in sentences(message)
         presses(house, message, Verb.publish_now, SECOND)
         publication = house.desk.store.publications.all(SHORT)[-1]
         assert (publication.published_by, publication.approved_by) == (SECOND.key, ADMIN.key)
 
     def test_whoever_asked_cannot_agree_with_themselves(self, house: School) -> None:
-        orders(house, "publish")
+        asks(house)
         message = orders(house, "publish", SECOND)
         answer = below(message, Verb.publish_now).answer
         house.press(Verb.publish_now, answer, ADMIN, DIRECT)
@@ -412,11 +425,9 @@ class TestTwoPeople:
     def test_what_was_changed_since_it_was_asked_for_has_to_be_asked_for_again(
         self, house: School, tmp_path: Path
     ) -> None:
-        orders(house, "publish")
+        asks(house)
         draft(house, tmp_path, "Staff must walk.")
-        assert sentences(orders(house, "publish", SECOND)) == [
-            revised.ASKED_OTHERS.format(told=revised.ASKED_TOLD)
-        ]
+        assert sentences(asks(house, who=SECOND)) == [revised.ASKED_OTHERS.format(told=revised.ASKED_TOLD)]
         assert acts(house) == []
 
     def test_a_reason_that_overrides_the_check_is_agreed_with_as_well(
@@ -424,7 +435,7 @@ class TestTwoPeople:
     ) -> None:
         kept_true(house)
         draft(house, tmp_path, "")
-        orders(house, "publish override: The governors agreed.")
+        asks(house, "publish override: The governors agreed.")
         message = orders(house, "publish", SECOND)
         assert revised.PUBLISH_OVERRIDES.format(reason="The governors agreed.") in sentences(message)
         presses(house, message, Verb.publish_now, SECOND)
@@ -434,7 +445,174 @@ class TestTwoPeople:
     def test_where_nobody_else_can_be_reached_the_asker_is_told_so(self, house: School) -> None:
         house.directory.dismiss(SHORT, holder(Office.admin, SECOND.key))
         told = revised.ASKED_OTHERS.format(told=revised.ASKED_TOLD_NOBODY)
-        assert sentences(orders(house, "publish")) == [told]
+        assert sentences(asks(house)) == [told]
+
+    def test_a_press_below_what_has_changed_asks_for_nothing(self, house: School, tmp_path: Path) -> None:
+        shown = orders(house, "publish")
+        draft(house, tmp_path, "Staff may give any pupil a lift.")
+        again = presses(house, shown, Verb.publish_now)
+        assert sentences(again)[0] == revised.CHANGED_SINCE_SHOWN
+        assert "Staff may give any pupil a lift." in again.exact
+        assert Requests(house.desk.store.database).of(SHORT) is None
+        presses(house, again, Verb.publish_now)
+        assert Requests(house.desk.store.database).of(SHORT) is not None
+
+    def test_to_look_at_what_would_be_overridden_takes_nothing_of_what_another_asked_for(
+        self, house: School
+    ) -> None:
+        asks(house)
+        asked = Requests(house.desk.store.database).of(SHORT)
+        kept_true(house)
+        orders(house, "publish override: To be sure.", SECOND)
+        assert Requests(house.desk.store.database).of(SHORT) == asked
+
+    def test_where_a_second_person_is_wanted_from_now_on_a_press_asks(self, house: School) -> None:
+        arrangements = Arrangements(house.desk.store.database)
+        arrangements.arrange(SHORT, Arrangement(two_people=False), "tests")
+        shown = orders(house, "publish")
+        arrangements.arrange(SHORT, Arrangement(two_people=True), "tests")
+        told = sentences(presses(house, shown, Verb.publish_now))
+        assert told == [revised.ASKED_OTHERS.format(told=revised.ASKED_TOLD)]
+        assert acts(house) == []
+
+
+def test_a_look_at_what_would_be_overridden_agrees_to_nothing(house: School, tmp_path: Path) -> None:
+    kept_true(house)
+    draft(house, tmp_path, "")
+    shown = orders(house, "publish override: The governors agreed.")
+    requests = Requests(house.desk.store.database)
+    assert requests.of(SHORT) is None
+    Arrangements(house.desk.store.database).arrange(SHORT, Arrangement(two_people=True), "tests")
+    assert "asked on" not in read(orders(house, "status", SECOND))
+    asks(house, "publish override: I think so too.", SECOND)
+    assert acts(house) == []
+    asked = requests.of(SHORT)
+    assert asked is not None
+    assert asked.asked_by == SECOND.key
+    presses(house, orders(house, "publish"), Verb.publish_now)
+    publication = house.desk.store.publications.all(SHORT)[-1]
+    assert (publication.reason, publication.approved_by) == ("I think so too.", SECOND.key)
+    assert sentences(presses(house, shown, Verb.publish_now))[0] == revised.CHANGED_SINCE_SHOWN
+
+
+def test_two_admins_look_at_the_same_with_reasons_of_their_own(house: School, tmp_path: Path) -> None:
+    kept_true(house)
+    draft(house, tmp_path, "")
+    shown = orders(house, "publish override: The governors agreed.")
+    orders(house, "publish override: Something else.", SECOND)
+    presses(house, shown, Verb.publish_now)
+    assert house.desk.store.publications.all(SHORT)[-1].reason == "The governors agreed."
+
+
+def test_a_check_that_begins_to_fail_is_shown_anew_at_the_press(house: School, tmp_path: Path) -> None:
+    draft(house, tmp_path, "")
+    shown = orders(house, "publish")
+    kept_true(house, who=SECOND)
+    again = presses(house, shown, Verb.publish_now)
+    assert sentences(again)[0] == revised.CHANGED_SINCE_SHOWN
+    assert revised.CHECK_WHY in sentences(again)
+    assert verbs(again) == {Verb.diff, Verb.check}
+    assert acts(house) == []
+
+
+def test_questions_that_cannot_be_read_are_overridden_and_no_folder_is_named(
+    house: School, tmp_path: Path
+) -> None:
+    kept_true(house)
+    (held,) = (house.desk.settings.home / "questions").glob("*.toml")
+    held.write_text("[[question]\nask = x")
+    draft(house, tmp_path)
+    for order in ("check", "publish", "publish override: We must."):
+        shown = orders(house, order)
+        assert sentences(shown).count(revised.CHECK_FAILS) == 1
+        assert "cannot be read: line 1" in read(shown)
+        assert str(house.desk.settings.home) not in read(shown)
+    presses(house, shown, Verb.publish_now)
+    publication = house.desk.store.publications.all(SHORT)[-1]
+    assert (publication.act, publication.reason) == (Act.published, "We must.")
+
+
+@pytest.mark.parametrize("order", ["rollback", "rollback 4711", "check", "publish"])
+def test_no_fault_in_chat_speaks_of_the_command_line(tmp_path: Path, order: str) -> None:
+    bare = administered(tmp_path)
+    bare.desk.publisher.withdraw(bare.desk.organisation(SHORT), "conduct", "tests", bare.now)
+    bare.desk.publisher.withdraw(bare.desk.organisation(SHORT), "learners", "tests", bare.now)
+    shown = read(orders(bare, order))
+    assert "quoth " not in shown
+    assert "`" not in shown
+
+
+def test_going_back_says_what_would_not_take_effect_any_more(house: School, tmp_path: Path) -> None:
+    draft(house, tmp_path, details="effective: 2026-10-01\n")
+    asks(house)
+    message = orders(house, "rollback")
+    assert sentences(message)[0] == revised.NOTHING_NOW
+    assert revised.WOULD_NOT.format(title="Staff Conduct", day="1 October 2026") in sentences(message)
+    first = house.desk.store.publications.all(SHORT)[-1].number
+    presses(house, message, Verb.roll_back_now)
+    forward = sentences(orders(house, f"rollback to #{first}"))
+    assert revised.WOULD_LATER.format(title="Staff Conduct", day="1 October 2026") in forward
+    assert "“Staff Conduct” for 1 October 2026" in sentences(orders(house, "history"))[1]
+
+
+def test_a_press_twice_is_done_once_and_said_so_to_whoever_pressed(house: School, tmp_path: Path) -> None:
+    for rule in (NEW, "Staff must walk."):
+        draft(house, tmp_path, rule)
+        shown = orders(house, "publish")
+        presses(house, shown, Verb.publish_now)
+        assert sentences(presses(house, shown, Verb.publish_now)) == [revised.DONE_ALREADY]
+    back = orders(house, "rollback")
+    presses(house, back, Verb.roll_back_now)
+    assert sentences(presses(house, back, Verb.roll_back_now)) == [revised.DONE_ALREADY]
+    other = presses(house, back, Verb.roll_back_now, SECOND)
+    assert sentences(other)[0] == revised.CHANGED_SINCE_SHOWN
+    assert acts(house) == [Act.published, Act.published, Act.rolled_back]
+
+
+def test_a_clause_without_a_number_is_kept_by_its_first_words_and_each_once(house: School) -> None:
+    told = kept_true(house, "may I accept a friend request from a pupil")
+    assert "Staff Conduct, “accept a friend request" in told
+    assert told.count("accept a friend request") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["publish conduct", "publish please", "check who has a dbs", "drop-draft conduct"],
+)
+def test_what_begins_like_an_order_and_is_none_is_answered_to_an_admin_with_the_help(
+    house: School, text: str
+) -> None:
+    assert sentences(orders(house, text))[0] == revised.ORDER_UNCLEAR
+    assert writes(house, f"admin {text}", BOB).kind != "pressed"
+
+
+def named_policies(house: School, home: Path, count: int) -> None:
+    """Keep drafts of so many policies, the last of which is overdue for review."""
+    for number in range(count):
+        review = "2026-01-01" if number == count - 1 else "2028-01-01"
+        head = f"---\ntitle: Policy {number:02}\nreview: {review}\n---\n"
+        text = f"{head}\n1.1 Staff must ring bell {number}.\n"
+        house.desk.add(TRUST, [file(home / "in", f"p{number}.md", text)], policy=f"p{number}", by="tests")
+
+
+def test_every_policy_is_listed_the_overdue_ones_first_and_of_many_drafts_only_the_counts(
+    house: School, tmp_path: Path
+) -> None:
+    named_policies(house, tmp_path, 24)
+    shown = orders(house, "publish")
+    assert shown.exact == ()
+    assert sum(each.startswith("“Policy") for each in sentences(shown)) == 24
+    presses(house, shown, Verb.publish_now)
+    listed = sentences(orders(house, "status"))
+    assert {listed[1][:9], listed[2][:9]} == {"Policy 23", "Staff Con"}
+    assert sum(each.startswith("Policy") for each in listed) == 24
+    assert "“Policy 07” (p7)" in sentences(orders(house, "withdraw"))[0]
+
+
+def test_the_status_lists_what_holds_from_above_under_its_name(house: School) -> None:
+    Tree(house.desk.store.database).arrange(SHORT, "tests", under=OTHER)
+    listed = sentences(orders(house, "status"))
+    assert any(each.startswith("In force here too") for each in listed)
 
 
 def test_orders_are_understood_the_same_on_a_day_when_a_draft_comes_of_age(

@@ -18,11 +18,14 @@ from bot.people import Office
 from bot.places import Person
 from bot.publishing import Publisher
 from bot.records import Act
+from bot.requests import Requests
 from tests.bot_admins import (
     ADMIN,
+    DIRECT,
     NEW,
     SECOND,
     administered,
+    asks,
     below,
     draft,
     letters,
@@ -101,7 +104,7 @@ class TestAnnouncements:
         presses(house, orders(house, "publish"), Verb.publish_now)
         (message,) = letters(house)["CNEWS"]
         later = revised.ANNOUNCED_LATER.format(title="Staff Conduct", day="20 September 2026")
-        assert later in sentences(message)
+        assert sentences(message) == [revised.ANNOUNCED_COMING.format(organisation=TRUST), later]
         assert message.exact == ()
         vars(house.desk)["_today"] = lambda: dt.date(2026, 9, 20)
         house.desk.organisation(SHORT)
@@ -109,6 +112,39 @@ class TestAnnouncements:
         (message,) = letters(house)["CNEWS"]
         assert sentences(message)[0] == revised.ANNOUNCED[Act.took_effect].format(organisation=TRUST)
         assert NEW in message.exact
+
+    def test_what_was_to_come_and_is_taken_back_is_told_and_what_comes_again_once(
+        self, house: School, tmp_path: Path
+    ) -> None:
+        arrange(house, announce=NEWS)
+        about = {"title": "Staff Conduct", "day": "20 September 2026"}
+        later = [revised.ANNOUNCED_COMING.format(organisation=TRUST), revised.ANNOUNCED_LATER.format(**about)]
+        back = [
+            revised.ANNOUNCED_TAKEN_BACK.format(organisation=TRUST),
+            revised.ANNOUNCED_NOT.format(**about),
+        ]
+        for _ in range(2):
+            draft(house, tmp_path, details="effective: 2026-09-20\n")
+            asks(house)
+            (message,) = letters(house, minutes=1)["CNEWS"]
+            assert sentences(message) == later
+            presses(house, orders(house, "rollback"), Verb.roll_back_now)
+            (message,) = letters(house, minutes=1)["CNEWS"]
+            assert sentences(message) == back
+
+    def test_a_policy_withdrawn_with_what_was_to_come_of_it_is_told_so(
+        self, house: School, tmp_path: Path
+    ) -> None:
+        arrange(house, announce=NEWS)
+        draft(house, tmp_path, details="effective: 2026-09-20\n")
+        asks(house)
+        letters(house, minutes=1)
+        presses(house, orders(house, "withdraw conduct"), Verb.withdraw_now)
+        (message,) = letters(house, minutes=1)["CNEWS"]
+        assert sentences(message)[0] == revised.ANNOUNCED[Act.withdrawn].format(organisation=TRUST)
+        assert revised.ANNOUNCED_NOT.format(title="Staff Conduct", day="20 September 2026") in sentences(
+            message
+        )
 
 
 class TestApprovals:
@@ -118,7 +154,7 @@ class TestApprovals:
         draft(house, tmp_path)
 
     def test_the_other_admins_are_told_and_agree_with_one_press(self, house: School) -> None:
-        orders(house, "publish")
+        asks(house)
         found = letters(house)
         (message,) = found.pop("USECOND")
         assert found == {}
@@ -137,12 +173,12 @@ class TestApprovals:
         assert letters(house, hours=1) == {}
 
     def test_a_letter_that_has_lost_its_point_is_not_sent(self, house: School, tmp_path: Path) -> None:
-        orders(house, "publish")
+        asks(house)
         draft(house, tmp_path, "Staff must walk.")
         assert letters(house) == {}
 
     def test_whoever_is_no_admin_any_more_is_not_told_and_cannot_agree(self, house: School) -> None:
-        orders(house, "publish")
+        asks(house)
         (message,) = letters(house)["USECOND"]
         house.directory.dismiss(SHORT, holder(Office.admin, SECOND.key))
         refused = presses(house, message, Verb.publish_now, SECOND)
@@ -152,14 +188,40 @@ class TestApprovals:
     def test_a_press_below_an_old_letter_publishes_nothing_that_it_did_not_show(
         self, house: School, tmp_path: Path
     ) -> None:
-        orders(house, "publish")
+        asks(house)
         (message,) = letters(house)["USECOND"]
         draft(house, tmp_path, "Staff must walk.")
-        orders(house, "publish")
+        asks(house)
         again = presses(house, message, Verb.publish_now, SECOND)
         assert sentences(again)[0] == revised.CHANGED_SINCE_SHOWN
         assert "Staff must walk." in again.exact
         assert acts(house) == []
+
+    def test_a_press_below_an_old_letter_asks_for_nothing_either(self, house: School, tmp_path: Path) -> None:
+        asks(house)
+        (message,) = letters(house)["USECOND"]
+        draft(house, tmp_path, "Staff may give any pupil a lift.")
+        again = presses(house, message, Verb.publish_now, SECOND)
+        assert sentences(again)[0] == revised.CHANGED_SINCE_SHOWN
+        assert "Staff may give any pupil a lift." in again.exact
+        assert Requests(house.desk.store.database).of(SHORT) is None
+        assert letters(house, minutes=1) == {}
+        assert below(again, Verb.publish_now).label == revised.ASK_TO_PUBLISH
+
+    def test_whoever_agrees_that_a_check_is_overridden_is_shown_what_fails(
+        self, house: School, tmp_path: Path
+    ) -> None:
+        answer = house.ask("may I give a pupil a lift", SECOND, DIRECT)
+        presses(house, answer, Verb.keep_true, SECOND)
+        draft(house, tmp_path, "")
+        asks(house, "publish override: The governors agreed.")
+        (message,) = letters(house)["USECOND"]
+        assert revised.CHECK_FAILS in sentences(message)
+        assert "“may I give a pupil a lift”" in read(message)
+        asked = revised.APPROVAL_OVERRIDES.format(who=revised.ANOTHER_ADMIN, reason="The governors agreed.")
+        assert asked in sentences(message)
+        presses(house, message, Verb.publish_now, SECOND)
+        assert acts(house) == [Act.published]
 
 
 REVIEW = dt.date(2026, 12, 31)
@@ -203,6 +265,17 @@ class TestReviews:
         assert "quoth pack --org larkmere-trust --policy conduct" in read(message)
         assert verbs(message) == set()
         assert message.plain == revised.NOTIFICATION_OF_REVIEW
+
+    def test_only_an_admin_is_told_to_send_the_file_and_anybody_else_whom_to_give_it(
+        self, house: School
+    ) -> None:
+        arrange(house, owners={"conduct": HEAD.key})
+        (message,) = self.told(house, 60)["UHEAD"]
+        assert revised.REVIEW_GIVE in read(message)
+        assert "send me the file" not in read(message)
+        arrange(house, owners={"conduct": ADMIN.key})
+        (message,) = self.told(house, 30)["UADMIN"]
+        assert revised.REVIEW_SEND in read(message)
 
     def test_a_reminder_that_was_missed_is_made_up_for_by_the_latest_alone(self, house: School) -> None:
         arrange(house, owners={"conduct": HEAD.key})

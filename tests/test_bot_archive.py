@@ -20,9 +20,10 @@ from bot.audit import entries, verify
 from bot.cli import main
 from bot.desk import Desk
 from bot.directory import Directory
-from bot.errors import AlreadyThere, BadArchive, FileMissing, NoSuchOrganisation
+from bot.errors import AlreadyThere, BadArchive, FileMissing, NoSuchOrganisation, QuestionsThere
 from bot.exporting import Exported, export
 from bot.importing import Imported, Importer
+from bot.lineage import Tree
 from bot.members import holder
 from bot.people import Contact, Office
 from bot.pins import Pin, PinState, rest
@@ -48,9 +49,9 @@ def revise(held: Desk, home: Path, words: str, effective: str = "2025-01-01") ->
     assert added.problem is None
 
 
-def lived(home: Path, **settings: object) -> Desk:
+def lived(home: Path) -> Desk:
     """A desk at which something of everything has happened."""
-    held = published(home, **settings)
+    held = published(home)
     store, short = held.store, "larkmere-trust"
     revise(held, home, NEW)
     held.publish(TRUST, by="tests")
@@ -267,6 +268,77 @@ def test_it_stands_again_under_what_it_stood_under_where_that_is_there(here: Des
         held.store.close()
 
 
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "among others"])
+@pytest.mark.parametrize("name", ["", "Another Name"], ids=["its own name", "another name"])
+def test_what_held_for_all_holds_for_all_only_where_it_is_first_and_keeps_its_name(
+    here: Desk, tmp_path: Path, others: bool, name: str
+) -> None:
+    Tree(here.store.database).arrange(TRUST, "tests", for_all=True)
+    exported(here, tmp_path / "trust.zip")
+    there = desk(tmp_path / "there")
+    if others:
+        there.store.create_organisation("Other School", "tests")
+    made = restored(there, tmp_path / "trust.zip", name)
+    holds = not others and not name
+    assert there.organisation(made.short).for_all is holds
+    assert made.for_all_left is not holds
+    there.store.close()
+
+
+@pytest.mark.parametrize("brings", [True, False], ids=["with questions", "without"])
+def test_questions_that_lie_there_already_are_neither_replaced_nor_made_its_own(
+    here: Desk, tmp_path: Path, brings: bool
+) -> None:
+    if not brings:
+        (here.settings.home / "questions" / "larkmere-trust.toml").unlink()
+    exported(here, tmp_path / "trust.zip")
+    there = desk(tmp_path / "there")
+    path = file(tmp_path / "there" / "questions", "larkmere-trust.toml", "# Theirs\n")
+    with pytest.raises(QuestionsThere, match="Move it elsewhere"):
+        restored(there, tmp_path / "trust.zip")
+    assert there.store.organisations() == ()
+    assert path.read_text() == "# Theirs\n"
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    path.rename(path.with_suffix(".before"))
+    assert restored(there, tmp_path / "trust.zip").questions is brings
+    assert path.exists() is brings
+    there.store.close()
+
+
+def test_an_import_that_the_database_does_not_take_leaves_no_questions(here: Desk, tmp_path: Path) -> None:
+    exported(here, tmp_path / "trust.zip")
+    there = desk(tmp_path / "there")
+    path = tmp_path / "there" / "questions" / "larkmere-trust.toml"
+    seen: list[bytes] = []
+
+    def refuse(_connection: sa.Connection) -> None:
+        if path.exists() and not seen:  # it is in place before the organisation is
+            seen.append(path.read_bytes())
+            raise RuntimeError("the disk is gone")
+
+    sa.event.listen(there.store.database.engine, "commit", refuse)
+    with pytest.raises(RuntimeError, match="the disk is gone"):
+        restored(there, tmp_path / "trust.zip")
+    sa.event.remove(there.store.database.engine, "commit", refuse)
+    assert len(seen) == 1
+    assert not path.exists()
+    assert there.store.organisations() == ()
+    assert restored(there, tmp_path / "trust.zip").questions
+    assert path.exists()
+    there.store.close()
+
+
+def test_an_import_that_was_stopped_before_its_end_is_completed_by_the_next(
+    here: Desk, tmp_path: Path
+) -> None:
+    exported(here, tmp_path / "trust.zip")
+    kept = (here.settings.home / "questions" / "larkmere-trust.toml").read_text()
+    there = desk(tmp_path / "there")
+    file(tmp_path / "there" / "questions", "larkmere-trust.toml", kept)
+    assert restored(there, tmp_path / "trust.zip").questions
+    there.store.close()
+
+
 Change = Callable[[dict[str, bytes]], None]
 
 
@@ -381,9 +453,15 @@ def test_the_commands_say_what_they_did_and_end_as_they_should(
     assert "is there already" in capsys.readouterr().err
     assert main(["import", str(tmp_path / "none.zip")]) == 2
     assert main(["import", str(file(tmp_path, "policy.md", "# Ours\n"))]) == 4
-    monkeypatch.setenv("QUOTH_HOME", str(tmp_path / "there"))
+    assert main(["organisations", "--org", TRUST, "--for-all"]) == 0
+    assert main(["export", "--org", TRUST, str(path)]) == 0
     capsys.readouterr()
+    assert main(["import", str(path), "--org", "Beside It"]) == 0
+    assert "quoth organisations --org beside-it --for-all" in capsys.readouterr().out
+    monkeypatch.setenv("QUOTH_HOME", str(tmp_path / "there"))
     assert main(["import", str(path)]) == 0
-    assert "It answers from now on" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "It answers from now on" in shown
+    assert "--for-all" not in shown
     assert main(["ask", FRIEND, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["kind"] == "quoted"

@@ -9,12 +9,13 @@ import pytest
 
 from bot import question_files
 from bot.answers import Cited
-from bot.checking import Asked, Checked, check
+from bot.checking import Checked, check
 from bot.errors import BadQuestions, CheckFailed, NothingToPublish
 from bot.gate import Gate
 from bot.pinning import pinned
 from bot.pins import Pin, PinState
 from bot.rehearsal import Rehearsal
+from bot.verdicts import Asked
 from tests.bot_desks import TRUST, question
 from tests.bot_published import LIFTS, Days, conduct, quiet
 

@@ -228,3 +228,59 @@ def test_a_dropped_pin_is_not_proposed_and_a_note_alone_only_as_pinned(led: Path
     assert [(each["ask"], each["expected"]) for each in rows(capsys, "--propose")] == [
         ("where do i park", "pinned")
     ]
+
+
+# Organisations below, and withdrawals
+
+
+def school(home: Path, capsys: Said) -> None:
+    """A school under the trust that has kept a question on the trust's policy."""
+    bells = str(file(home / "in", "bells.txt", "Bells\n\n1. Staff must ring the bell at nine.\n"))
+    assert main(["add", bells, "--org", "Ash School"]) == 0
+    assert main(["publish", "--org", "ash-school"]) == 0
+    assert main(["organisations", "--org", "ash-school", "--under", SHORT]) == 0
+    cites = ["--cite", f"{SHORT}/conduct 2.1"]
+    assert main(["questions", "--org", "ash-school", "--ask", LIFTS, *cites]) == 0
+    capsys.readouterr()
+
+
+def test_a_check_of_the_trust_shows_a_schools_question_and_where_it_stands(home: Path, capsys: Said) -> None:
+    school(home, capsys)
+    add(home, GONE, capsys)
+    code, out, err = run(capsys, "check")
+    assert code == 15
+    assert f"✗ ash-school 1. {LIFTS}\n    must be: cite larkmere-trust/conduct 2.1\n" in out
+    assert out.endswith("1 question failed, 0 questions passed.\n")
+    assert "Ash School's question 1 (it must be: cite larkmere-trust/conduct 2.1) fails" in err
+    assert "ash-school.toml" in err
+    assert "larkmere-trust.toml" not in err
+
+
+def test_publishing_says_which_schools_questions_were_not_asked(home: Path, capsys: Said) -> None:
+    school(home, capsys)
+    (home / "questions" / "ash-school.toml").write_text("[[question]\n", encoding="utf-8")
+    add(home, CONDUCT.replace(LIFT, NEW_LIFT), capsys)
+    assert "quoth check --org ash-school says why.\n" in run(capsys, "check")[1]
+    code, out, _ = run(capsys, "publish")
+    assert code == 0
+    assert out.endswith("quoth check --org ash-school says why.\n")
+
+
+def test_a_withdrawal_names_the_questions_and_pins_that_rested_on_the_policy(led: Path, capsys: Said) -> None:
+    id = pinned(capsys)["id"]
+    assert main(KEEP) == 0
+    code, out, _ = run(capsys, "withdraw", "--policy", "conduct")
+    assert code == 0
+    assert out.endswith(
+        f"Question 1, “{LIFTS}”, must be answered from it, and fails without it.\n"
+        f"Pin {id} (“can i give a pupil a lift home”) rests on it, and is not served without it.\n"
+    )
+
+
+def test_what_a_withdrawal_breaks_is_one_list_for_programs(home: Path, capsys: Said) -> None:
+    assert main(KEEP) == 0
+    code, out, _ = run(capsys, "withdraw", "--policy", "conduct", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["loses"] == [f"Question 1, “{LIFTS}”, must be answered from it, and fails without it."]
+    assert found["publication"]["act"] == "withdrawn"

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.alerts import Alert, Alerts
 from bot.answers import AnswerCard, Cited, Kind
-from bot.arrangements import Absence, Arrangements
+from bot.arrangements import Absence, Arrangement, Arrangements
 from bot.audit import entries, verify
 from bot.awaiting import WAIT, Awaited, Awaiting
 from bot.database import Database
@@ -20,21 +20,25 @@ from bot.desk import Desk
 from bot.directory import Directory
 from bot.errors import NoSuchOrganisation
 from bot.events import Verb
+from bot.fates import Changed
 from bot.forgetting import FORGOTTEN, Forgotten, forget, said_after
 from bot.history import EVENT_DAYS, History
 from bot.kept import NEWEST, Kept, KeptAnswer, said_of
 from bot.members import holder
-from bot.notices import Changed, Notices
+from bot.notices import Notices
 from bot.outbox import KEPT_DAYS, Item, Letter, Outbox
 from bot.people import Office
 from bot.pins import Pin, Pins, PinState
 from bot.places import Person, Place, Platform
 from bot.queue import Queue, QueueState, Waiting
+from bot.records import Act
 from bot.remembering import data_of
+from bot.requests import Request, Requests
+from bot.revision_phrases import MY_ACTS
 from bot.settings import Settings
 from bot.tables import metadata, notices
 from corpus.revisions import Became, Change
-from tests.bot_desks import published, question
+from tests.bot_desks import CONDUCT, file, published, question
 
 pytest_plugins = ("tests.bot_databases",)
 TRUST, OTHER = "larkmere-trust", "other-school"
@@ -414,6 +418,86 @@ def test_forgetting_twice_finds_nothing_the_second_time(database: Database) -> N
     assert forget(database, ANN.key, NOW) == Forgotten(person=ANN.key)
 
 
+# Whoever keeps the policies.
+
+CAT = Person(platform=Platform.slack, id="U0CAT", name="Cat Example")
+
+
+@pytest.fixture
+def kept_by_cat(held: Desk, tmp_path: Path) -> Desk:
+    """A desk where somebody published, agreed, asks to publish again, and is reminded of a review."""
+    for number, (by, approved_by) in enumerate([(CAT.key, "ann"), ("ann", CAT.key)]):
+        revised = CONDUCT.replace("a friend request", f"friend request {number}")
+        held.add(TRUST, [file(tmp_path / "in", "conduct.md", revised)], policy="conduct", by="ann")
+        candidate = held.publisher.candidate(held.organisation(TRUST), held.today(), lambda _done, _of: None)
+        held.publisher.publish(candidate, by, NOW, reason="The head asked.", approved_by=approved_by)
+    database = held.store.database
+    Requests(database).ask(
+        Request(
+            organisation=TRUST, drafts=("conduct@abc",), asked_by=CAT.key, asked_at=NOW, reason="Why not."
+        )
+    )
+    owners = {"conduct": CAT.key, "learners": BEN.key}
+    Arrangements(database).arrange(TRUST, Arrangement(two_people=True, owners=owners), "ann")
+    for kind, to in ((Letter.review_due, CAT), (Letter.review_due, BEN)):
+        Outbox(database).put(letter(kind, "conduct", to))
+    return held
+
+
+def test_whoever_keeps_policies_is_told_all_that_names_them(kept_by_cat: Desk) -> None:
+    kept = data_of(kept_by_cat.store.database, CAT.key)
+    assert [(each.organisation, each.drafts, each.reason) for each in kept.requests] == [
+        (TRUST, ("conduct@abc",), "Why not.")
+    ]
+    assert [(each.act, each.agreed, each.reason) for each in kept.published] == [
+        (Act.published, False, "The head asked."),
+        (Act.published, True, None),
+    ]
+    assert [(each.organisation, each.policy) for each in kept.reviews] == [(TRUST, "conduct")]
+    # That they published, that they asked to, and, in what it was afterwards, that the review was made theirs.
+    assert kept.audited == sum(CAT.key in repr(each) for each in entries(kept_by_cat.store.database)) >= 3
+    said = said_of(kept)
+    assert (
+        said[1]
+        == "1 message sent or to be sent to you, 1 request to publish and 2 publications that name you."
+    )
+    assert {
+        f"On 1 September 2026 you asked to publish the drafts of conduct at {TRUST}; somebody else has yet to agree. "
+        "You wrote why: “Why not.”.",
+        f"On 1 September 2026 you published policies of {TRUST}. You wrote why: “The head asked.”.",
+        f"On 1 September 2026 policies of {TRUST} were published, which you and somebody else had agreed on.",
+        f"You are reminded of the review of conduct at {TRUST}.",
+    } <= set(said)
+
+
+def test_whoever_keeps_policies_is_forgotten_but_for_what_is_said(kept_by_cat: Desk) -> None:
+    database = kept_by_cat.store.database
+    assert naming(database, CAT.key) == {"arrangements", "audit", "outbox", "requests"}
+    done = forget(database, CAT.key, NOW)
+    assert naming(database, CAT.id) == {"audit"}
+    assert (done.requests, done.reviews, done.letters, done.published) == (1, 1, 1, 2)
+    assert Requests(database).of(TRUST) is None
+    assert Arrangements(database).of(TRUST) == Arrangement(two_people=True, owners={"learners": BEN.key})
+    left = data_of(database, CAT.key)
+    assert (left.requests, left.reviews, len(left.published)) == ((), (), 2)
+    assert left.audited == done.audited
+    assert said_after(done) == (
+        "Done. I have forgotten 1 message about these, 1 request to publish and 1 note that you are reminded of a "
+        "policy's review.",
+        "The admins are reminded of that review from now on, or where there is none, the leads.",
+        "2 publications still name you: who put a policy in force must stay known, as what was in force must.",
+        f"The audit still names you in {done.audited} entries: nothing can be taken out of it. It holds no question.",
+    )
+    assert {each.person for each in Outbox(database).waiting(TRUST) if each.kind is Letter.review_due} == {
+        BEN.id
+    }
+    assert entries(database)[-1].after == {"letters": 1, "requests": 1, "reviews": 1}
+
+
+def test_every_way_in_which_somebody_can_be_named_by_a_publication_is_a_sentence() -> None:
+    assert set(MY_ACTS) == set(Act)
+
+
 # What is said.
 
 
@@ -513,6 +597,12 @@ def test_every_table_stands_in_the_page_for_data_protection(table: str) -> None:
 def test_the_page_names_no_table_that_there_is_not() -> None:
     named = {line.split(" | ")[1].strip("`") for line in PAGE.splitlines() if " | `" in line}
     assert named == set(metadata.tables)
+
+
+@pytest.mark.parametrize("column", ["published_by", "approved_by", "reason"])
+def test_the_page_names_each_column_of_publications_that_says_something_of_somebody(column: str) -> None:
+    (line,) = [each for each in PAGE.splitlines() if "| `publications` |" in each]
+    assert f"`{column}`" in line
 
 
 def test_the_page_states_the_days_that_hold() -> None:

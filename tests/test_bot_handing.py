@@ -80,7 +80,7 @@ def test_what_is_not_sure_to_be_a_revision_is_asked_and_nothing_is_kept_before(h
 def test_said_to_be_a_revision_it_is_the_draft_of_that_policy(held: School) -> None:
     (said,) = press(held, Verb.revises, hand(held, OTHERWISE)).messages
     assert kept(held) == {"conduct": "conduct.md"}
-    assert sentences(said)[0].startswith("conduct.md: I keep it as a draft of “Visitors” (conduct).")
+    assert sentences(said)[0].startswith("conduct.md: I keep it as a draft of “Staff Conduct” (conduct).")
     assert revised.HAND_CHANGES in sentences(said)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.editions import edition_of
@@ -136,6 +138,7 @@ def test_a_row_of_the_head_is_a_change_of_the_details_alone(old: str, new: str, 
         ("- the", "* the"),
         ("tyres\n", "tyres;\n"),
         ("the same day.\n", "the same\nday.\n"),
+        ("accept a friend", "accept\u00a0a friend"),
     ],
 )
 def test_the_look_of_the_text_is_no_change(old: str, new: str) -> None:
@@ -186,6 +189,25 @@ def test_must_in_place_of_should_binds_otherwise_even_where_should_is_read_as_bi
     old = f"# Lists\n\n{advice}"
     (found,) = changed(old.replace("3 Staff should not", "3 Staff must not"), old)
     assert (found.change, found.old[0].force) == (Change.force_changed, found.new[0].force)
+
+
+def test_must_in_place_of_should_in_a_lead_in_binds_otherwise_for_each_of_its_items_and_is_said_once() -> (
+    None
+):
+    advice = "".join(f"{each}. Staff should not share the {each} list.\n" for each in range(1, 8))
+    old = f"# Lists\n\n{advice}\nStaff should not:\n\n- post a list\n- print a list\n"
+    found = changed(old.replace("Staff should not:", "Staff must not:"), old)
+    assert [(each.change, each.detail) for each in found] == [(Change.force_changed, "")] * 2
+    assert {each.old[0].force is each.new[0].force for each in found} == {True}
+    assert (found[0].lead_was, found[0].lead_now) == (("Staff should not:",), ("Staff must not:",))
+
+
+def test_a_clause_taken_under_a_lead_in_that_binds_alike_is_only_moved() -> None:
+    old = "# Keys\n\n## 1 Day\n\nStaff must not:\n\n- lend a key to a pupil\n- copy a key\n\n## 2 Night\n\nVisitors must not:\n\n- open a door\n- ring a bell\n"
+    item = "- copy a key\n"
+    new = old.replace(item, "").replace("- ring", f"{item}- ring").replace("Visitors", "Staff")
+    found = changed(new, old.replace("Visitors", "Staff"))
+    assert [each.change for each in found] == [Change.moved]
 
 
 def test_whom_it_speaks_to_is_a_change_of_its_own() -> None:
@@ -267,3 +289,77 @@ def test_every_clause_is_in_exactly_one_difference() -> None:
     found = differences(one, other)
     assert sorted(unit.id for each in found for unit in each.old) == sorted(each.id for each in one.units)
     assert sorted(unit.id for each in found for unit in each.new) == sorted(each.id for each in other.units)
+
+
+PHONES = """---
+title: Phones
+audience: Staff
+---
+
+# Phones
+
+## 1 Classrooms
+
+a) The classrooms are a phone-free zone from 9.00am, and for 95% of the day.
+b) Staff who find a phone must hand it to the office before 9.30am.
+c) Volunteers should first tell staff of a difficult call.
+
+Staff must not:
+
+- film pupils on a self-owned phone
+- reply to pupils
+
+## 2 Part for staff
+
+a) Phones in the staffroom must be off.
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("-", "\u2010"),
+        ("-", "\u2011"),
+        ("ff", "\ufb00"),
+        ("fi", "\ufb01"),
+        ("m", "\uff4d"),
+    ],
+)
+def test_another_form_of_hyphen_or_letter_is_no_change(old: str, new: str) -> None:
+    head, body = PHONES.split("## 1")
+    body = re.sub(rf"(?<=[a-z ]){old}(?=[a-z])", new, body)
+    assert new in body
+    assert changed(f"{head}## 1{body}", PHONES) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("9.00am", "9.00 am"), ("9.30am", "9.30\u00a0am"), ("95%", "95 %")])
+def test_a_space_within_a_time_or_a_share_is_no_change(old: str, new: str) -> None:
+    assert old in PHONES
+    assert changed(PHONES.replace(old, new), PHONES) == []
+
+
+def test_another_time_is_another_wording() -> None:
+    assert [each.change for each in changed(PHONES.replace("9.00am", "9.00 pm"), PHONES)] == [Change.reworded]
+
+
+def test_the_look_of_a_number_is_no_other_number() -> None:
+    found = differences(edition(PHONES), edition(re.sub(r"(?m)^([a-c])\) ", r"(\1) ", PHONES)))
+    assert {each.change for each in found} == {Change.unchanged}
+    places = [(each.old[0].place, each.new[0].place) for each in found if each.old[0].place]
+    assert ("1.b)", "1(b)") in places
+
+
+def test_what_stands_elsewhere_may_change_how_a_clause_binds_whatever_else_was_done_to_its_look() -> None:
+    advice = "".join(f"{each}. Staff should not share the {each} list - ever.\n" for each in range(1, 8))
+    old = f"# Lists\n\n{advice}8. Keys must be worn.\n"
+    new = old.replace("2 list - ever", "2 list – ever").replace(
+        "8. Keys must be worn.", "".join(f"{each}. Key {each} must be worn.\n" for each in range(8, 18))
+    )
+    binding = [each for each in changed(new, old) if each.change is Change.force_changed]
+    assert len(binding) == 7
+
+
+def test_a_clause_of_another_form_is_not_read_as_binding_otherwise_or_others() -> None:
+    # The form of a bullet is read by nothing that folds letters.
+    one, other = edition(PHONES), edition(PHONES.replace("Staff who", "▪ Staff who"))
+    assert {each.change for each in differences(one, other)} == {Change.unchanged}

@@ -120,7 +120,8 @@ class _Walk:
         text = ""
         for line in lines:
             typed = read_marker(line)
-            if text and typed and counting.follows(typed) and (typed.is_bullet or _may_end(text)):
+            counted = typed is not None and counting.leads_to(typed, line[typed.end :], text)
+            if text and typed and counted and (typed.is_bullet or _may_end(text)):
                 self._emit(text, marker if fresh else None, depth, fresh)
                 text, fresh = line, False
             else:
@@ -155,7 +156,7 @@ class _Walk:
         """A paragraph set in by one space after a lead-in: the bullet was lost in conversion."""
         first = self.source_lines[token.map[0]] if token.map else ""
         before = self.pieces[-1].text if self.pieces else ""
-        return bool(re.match(r" \S", first)) and before.endswith(":")
+        return bool(re.match(r" \S", first)) and bool(re.search(r":[-–—]?$", before))
 
     def _thead_open(self, token: Token, place: int) -> None:
         self.in_head = True

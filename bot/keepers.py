@@ -1,0 +1,74 @@
+"""What is kept of whoever keeps the policies: requests to publish, publications, and whose review they are reminded of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from bot import arrangements
+from bot.kept import KeptPublication, KeptRequest, KeptReview
+from bot.records import Act
+from bot.tables import arrangements as arranged
+from bot.tables import publications, requests
+
+
+def asked(connection: sa.Connection, person: str, shorts: Mapping[int, str]) -> tuple[KeptRequest, ...]:
+    """What a person asked to publish, to which somebody else has yet to agree."""
+    mine = (requests.c.asked_by == person) & requests.c.organisation_id.in_(list(shorts))
+    found = connection.execute(sa.select(requests).where(mine).order_by(requests.c.asked_at)).all()
+    return tuple(
+        KeptRequest(
+            organisation=shorts[each.organisation_id],
+            at=each.asked_at,
+            drafts=tuple(each.drafts),
+            reason=each.reason,
+        )
+        for each in found
+    )
+
+
+def published(
+    connection: sa.Connection, person: str, shorts: Mapping[int, str]
+) -> tuple[KeptPublication, ...]:
+    """The publications that name a person, as whoever made them or agreed to them."""
+    mine = named(person) & publications.c.organisation_id.in_(list(shorts))
+    found = connection.execute(sa.select(publications).where(mine).order_by(publications.c.id)).all()
+    return tuple(
+        KeptPublication(
+            number=each.id,
+            organisation=shorts[each.organisation_id],
+            at=each.published_at,
+            act=Act(each.kind),
+            agreed=each.published_by != person,
+            reason=each.reason if each.published_by == person else None,
+        )
+        for each in found
+    )
+
+
+def reviews(connection: sa.Connection, person: str, shorts: Mapping[int, str]) -> tuple[KeptReview, ...]:
+    """The policies of whose review a person is reminded."""
+    return tuple(
+        KeptReview(organisation=short, policy=policy)
+        for key, short in shorts.items()
+        for policy, who in sorted(arrangements.of(connection, key).owners.items())
+        if who == person
+    )
+
+
+def named(person: str) -> sa.ColumnElement[bool]:
+    """Whether a publication names a person."""
+    return (publications.c.published_by == person) | (publications.c.approved_by == person)
+
+
+def disowned(connection: sa.Connection, key: int, person: str) -> int:
+    """Name nobody where a person is reminded of a review, on a writing transaction; returns of how many policies."""
+    before = arrangements.of(connection, key)
+    owners = {policy: who for policy, who in before.owners.items() if who != person}
+    gone = len(before.owners) - len(owners)
+    if gone:
+        left = before.model_copy(update={"owners": owners}).model_dump(mode="json", exclude_defaults=True)
+        mine = arranged.c.organisation_id == key
+        connection.execute(arranged.update().where(mine).values(chosen=left))
+    return gone
