@@ -30,12 +30,13 @@ def told(checked: Checked) -> list[Part]:
     ]
     parts: list[Part] = []
     if checked.failures:
-        parts += [Said(text=revised.CHECK_FAILS), *shown.lines(failing or checked.failures)]
+        parts += [Said(text=revised.CHECK_FAILS), *shown.lines((*failing, *checked.failures[len(failing) :]))]
     elif checked.passed:
         questions = phrases.counted(checked.passed, "question", "questions")
         parts.append(Said(text=revised.CHECK_PASSED.format(questions=questions), quiet=True))
     else:
         parts.append(Said(text=revised.CHECK_NO_QUESTIONS, quiet=True))
+    parts += shown.lines(checked.warnings)
     if checked.suspended:
         pins = phrases.counted(len(checked.suspended), "pin", "pins")
         parts.append(Said(text=revised.CHECK_SUSPENDS.format(pins=pins)))

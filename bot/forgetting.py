@@ -27,7 +27,6 @@ from bot.tables import (
     posted,
     publications,
     queue,
-    requests,
 )
 from corpus.document import Value
 
@@ -164,7 +163,7 @@ class _Forgetting:
         return {
             "letters": letters,
             "reviews": reviews,
-            "requests": self._delete(requests, requests.c.asked_by == self.person),
+            "requests": keepers.unasked(self.connection, self.key, self.person),
             **self._answers(),
             "questions": self._delete(queue, is_them(queue.c.asker, self.person)),
             "alerts": self._delete(alerts, self._seen_alerts()),

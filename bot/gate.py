@@ -17,6 +17,9 @@ from bot.requests import Request, Requests
 if TYPE_CHECKING:
     from bot.desk import Desk
 
+LAPSE = dt.timedelta(days=30)
+"""How long a request to publish waits for a second person."""
+
 Told = Callable[[Request], Sequence[Item]]
 """Gives the letters that tell the others that somebody asks to publish."""
 
@@ -67,10 +70,11 @@ class Gate:
                 organisation=candidate.organisation.name, failures=" ".join(checked.failures[:3])
             )
         reason = override if checked.failures else None
-        approved_by = self._agreed(candidate, by, at, reason) if candidate.changed else None
+        asked = self._agreed(candidate, by, at, reason) if candidate.changed else None
+        if asked and reason and asked.reason and asked.reason != reason:
+            reason = f"{asked.reason} / {reason}"  # why each of them overrides it
+        approved_by = asked.asked_by if asked else None
         published = self.desk.publisher.publish(candidate, by, at, reason=reason, approved_by=approved_by)
-        if approved_by:
-            Requests(self.desk.store.database).over(candidate.organisation.short)
         return Passed(published, checked)
 
     def _checked(
@@ -84,16 +88,21 @@ class Gate:
                 raise
             return Checked(organisation=candidate.organisation.short, failures=(str(fault),))
 
-    def _agreed(self, candidate: Candidate, by: str, at: dt.datetime, reason: str | None) -> str | None:
-        """Who asked for it before, where two have to agree; raises ApprovalNeeded where nobody else did."""
+    def _agreed(self, candidate: Candidate, by: str, at: dt.datetime, reason: str | None) -> Request | None:
+        """What somebody else asked for before, where two have to agree; raises ApprovalNeeded where nobody did.
+
+        What was asked longer ago than LAPSE counts no more.
+        """
         organisation, database = candidate.organisation, self.desk.store.database
         if not Arrangements(database).of(organisation.short).two_people:
             return None
         requests = Requests(database)
         drafts = tuple(sorted(each.document_id for each in candidate.drafts))
         asked = requests.of(organisation.short)
+        if asked and at - asked.asked_at > LAPSE:
+            asked = None
         if asked and asked.asked_by != by and asked.drafts == drafts and (asked.reason or not reason):
-            return asked.asked_by
+            return asked
         if asked is None or asked.asked_by != by or asked.drafts != drafts or asked.reason != reason:
             request = Request(
                 organisation=organisation.short, drafts=drafts, asked_by=by, asked_at=at, reason=reason

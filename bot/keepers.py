@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from bot import arrangements
-from bot.kept import KeptPublication, KeptRequest, KeptReview
+from bot.kept import KeptPublication, KeptReason, KeptRequest, KeptReview
 from bot.records import Act
+from bot.requests import WHOM, WHY
 from bot.tables import arrangements as arranged
 from bot.tables import publications, requests
 
@@ -21,11 +22,42 @@ def asked(connection: sa.Connection, person: str, shorts: Mapping[int, str]) -> 
         KeptRequest(
             organisation=shorts[each.organisation_id],
             at=each.asked_at,
-            drafts=tuple(each.drafts),
+            drafts=tuple(one for one in each.drafts if isinstance(one, str)),
             reason=each.reason,
         )
         for each in found
     )
+
+
+def reasons(connection: sa.Connection, person: str, shorts: Mapping[int, str]) -> tuple[KeptReason, ...]:
+    """Why a person would publish though a check fails, where they have yet to press."""
+    mine = requests.c.organisation_id.in_(list(shorts))
+    return tuple(
+        KeptReason(organisation=shorts[each.organisation_id], reason=one[WHY])
+        for each in connection.execute(sa.select(requests).where(mine)).all()
+        for one in each.drafts
+        if isinstance(one, dict) and one[WHOM] == person
+    )
+
+
+def unasked(connection: sa.Connection, key: int, person: str) -> int:
+    """Delete what a person asked to publish, and why they would, on a writing transaction; returns how much."""
+    mine = requests.c.organisation_id == key
+    row = connection.execute(sa.select(requests).where(mine)).one_or_none()
+    if row is None:
+        return 0
+    theirs = [each for each in row.drafts if isinstance(each, dict) and each[WHOM] == person]
+    left = [each for each in row.drafts if each not in theirs]
+    if row.asked_by == person:
+        left = [each for each in left if isinstance(each, dict)]
+        values: dict[str, object] = {"drafts": left, "asked_by": "", "reason": None}
+    else:
+        values = {"drafts": left}
+    if left or (row.asked_by and row.asked_by != person):
+        connection.execute(requests.update().where(mine).values(values))
+    else:
+        connection.execute(requests.delete().where(mine))
+    return len(theirs) + int(row.asked_by == person)
 
 
 def published(

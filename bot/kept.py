@@ -112,6 +112,13 @@ class KeptRequest(Value):
     reason: str | None
 
 
+class KeptReason(Value):
+    """Why they would publish though a check fails, as they wrote before they were to press."""
+
+    organisation: str
+    reason: str
+
+
 class KeptPublication(Value):
     """A publication that names them: as whoever made it, or with `agreed` as the other of two people."""
 
@@ -168,6 +175,7 @@ class Kept(Value):
     pins: tuple[KeptPin, ...] = ()
     deeds: tuple[KeptDeed, ...] = ()
     requests: tuple[KeptRequest, ...] = ()
+    reasons: tuple[KeptReason, ...] = ()
     published: tuple[KeptPublication, ...] = ()
     reviews: tuple[KeptReview, ...] = ()
     roles: tuple[KeptRole, ...] = ()
@@ -260,6 +268,10 @@ def _reason(reason: str | None) -> str:
 def _standing(kept: Kept) -> list[str]:
     """What has no moment, or none that matters."""
     said = [phrases.MY_ROLE.format(role=each.role, organisation=each.organisation) for each in kept.roles]
+    said += [
+        revised.MY_REASON.format(organisation=each.organisation) + _reason(each.reason)
+        for each in kept.reasons
+    ]
     said += [
         revised.MY_REVIEW.format(policy=each.policy, organisation=each.organisation) for each in kept.reviews
     ]

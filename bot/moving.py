@@ -12,6 +12,7 @@ from bot.admin_messages import buttons, sure, token
 from bot.approving import Approvals, of_plan, plan_of
 from bot.cabinet import Cabinet
 from bot.candidates import Candidate, Plan
+from bot.checking import loses
 from bot.composing import said
 from bot.diffing import QUIET
 from bot.errors import ApprovalNeeded, BadQuestions, ChangedMeanwhile, CheckFailed
@@ -195,9 +196,10 @@ class Moving:
             sentence = revised.ADMIN_NO_POLICY if policy else revised.WITHDRAW_WHICH
             return said(sentence.format(name=policy, hint=hint, policies=shown.titled(live)))
         sentence = revised.WITHDRAW_SURE.format(title=shown.title(one))
-        return _told(
-            [Said(text=sentence, strong=True)], (sure(Verb.withdraw_now, short, _out(one, one.state)),)
-        )
+        desk = self.cabinet.desk
+        resting = shown.lines(loses(desk, desk.organisation(short), one.policy))
+        press = sure(Verb.withdraw_now, short, _out(one, one.state))
+        return _told([*resting, Said(text=sentence, strong=True)], (press,))
 
     def withdraw_now(self, member: Member, exactly: str) -> Message:
         """Withdraw the policy that was shown, if it still stands as it did."""

@@ -72,6 +72,7 @@ def data_of(
             pins=reader.pins(),
             deeds=reader.deeds(),
             requests=keepers.asked(connection, person, reader.shorts),
+            reasons=keepers.reasons(connection, person, reader.shorts),
             published=keepers.published(connection, person, reader.shorts),
             reviews=keepers.reviews(connection, person, reader.shorts),
             roles=roles(connection, person, reader.shorts, settled),

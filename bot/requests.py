@@ -59,7 +59,7 @@ class Requests:
             outbox.put(connection, letters)
             rows.note(
                 connection, row.id, request.asked_by, "asked to publish", row.short, request.asked_at, None,
-                [*request.drafts],
+                {"drafts": [*request.drafts], "reason": request.reason},
             )  # fmt: skip
 
     def shown(self, organisation: str, who: str) -> str | None:

@@ -419,6 +419,7 @@ MY_DATA_COUNTED = {
 MY_REQUEST = (
     "On {on} you asked to publish the drafts of {policies} at {organisation}; somebody else has yet to agree."
 )
+MY_REASON = "Until you press or somebody publishes, I keep why you would publish at {organisation} though the check fails."
 MY_ACTS = {
     "published": "On {on} you published policies of {organisation}.",
     "took effect": "On {on} policies of {organisation} took effect that you had published.",

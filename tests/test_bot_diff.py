@@ -107,6 +107,28 @@ def test_without_colour_words_are_marked_with_signs(desk: Desk) -> None:
     assert re.search(r"In all: 2 force changed, 1 reworded, .*unchanged\.", said)
 
 
+ADVICE = "".join(f"3.{each} Staff should not share the {each} list.\n" for each in range(1, 8))
+BINDING = CONDUCT.replace("Staff must not:", "Staff should not:") + f"\n## 3 Lists\n\n{ADVICE}"
+
+
+def test_a_lead_in_that_binds_otherwise_is_shown_marked_above_each_of_its_items(desk: Desk) -> None:
+    desk.add(TRUST, [file(desk.settings.home / "in", "conduct.md", BINDING)])
+    desk.publish(TRUST, by="tests")
+    found = draft(desk, BINDING.replace("Staff should not:", "Staff must not:"))
+    assert {each.change for each in found.told} == {Change.force_changed}
+    assert {each.old[0].force is each.new[0].force for each in found.told} == {True}
+    assert screen_of(found, rich=False).count("Staff [-should-]{+must+} not:") == 2
+    page = diff_pages.page(TRUST, [found])
+    assert page.count("Staff <del>should</del> not:") == page.count("Staff <ins>must</ins> not:") == 2
+
+
+def test_headings_and_lead_ins_are_counted_too(desk: Desk) -> None:
+    new = CONDUCT.replace("Staff must not:", "All staff must not:").replace("2 Lifts", "2 Lifts and buses")
+    found = draft(desk, new)
+    assert (found.changed, found.around) == (0, 2)
+    assert "In all: 2 reworded, 4 unchanged." in screen_of(found, rich=False)
+
+
 def test_in_colour_no_sign_stands_among_the_words(desk: Desk) -> None:
     said = screen_of(draft(desk), rich=True)
     assert "[-" not in said
@@ -136,6 +158,7 @@ def test_the_marked_words_are_the_new_wording_exactly(old: str, new: str) -> Non
 
 def test_what_differs_only_in_its_look_is_not_marked() -> None:
     assert {each.fate for each in marked("“Keys” – all", '"Keys" - all')} == {Fate.kept}
+    assert {each.fate for each in marked("phone-free staff", "phone\u2010free sta\ufb00")} == {Fate.kept}
 
 
 def test_the_page_holds_every_change_marked_and_nothing_that_runs(desk: Desk) -> None:

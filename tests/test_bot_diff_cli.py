@@ -27,6 +27,25 @@ def test_adding_says_whose_revision_it_is_and_how_much_it_changes(drafted: str) 
     assert "3 clauses changed, 2 of them bind otherwise; see: quoth diff --org larkmere-trust" in drafted
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Staff must not:", "All staff must not:", "  1 heading or lead-in changed; see"),
+        ("2 Lifts", "2 Buses", "  1 heading or lead-in changed; see"),
+        ("agreed in writing", "agreed by email", "  1 clause changed; see"),
+        ("Staff Conduct\n\n", "Staff Conduct \n\n", "  0 clauses changed; see"),
+    ],
+)
+def test_adding_counts_headings_and_lead_ins_that_read_otherwise(
+    home: Path, tmp_path: Path, capsys: Said, old: str, new: str, said: str
+) -> None:
+    assert old in CONDUCT
+    revised = file(tmp_path, "conduct.md", CONDUCT.replace(old, new))
+    assert main(["add", str(revised), "--org", TRUST]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["diff", "--org", TRUST]) == 0
+
+
 def test_programs_read_every_clause_and_its_change(drafted: str, capsys: Said) -> None:
     assert main(["diff", "--org", TRUST, "--policy", "conduct", "--json"]) == 0
     said = capsys.readouterr()

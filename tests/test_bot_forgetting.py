@@ -494,6 +494,22 @@ def test_whoever_keeps_policies_is_forgotten_but_for_what_is_said(kept_by_cat: D
     assert entries(database)[-1].after == {"letters": 1, "requests": 1, "reviews": 1}
 
 
+def test_a_reason_that_waits_for_its_press_is_told_and_forgotten_and_the_others_stay(
+    kept_by_cat: Desk,
+) -> None:
+    database = kept_by_cat.store.database
+    held = Requests(database)
+    for who in (CAT, BEN):
+        held.show(TRUST, who.key, f"{who.name} says so.", NOW)
+    assert "You wrote why: “Cat Example says so.”." in " ".join(said_of(data_of(database, CAT.key)))
+    assert data_of(database, CAT.key).requests[0].drafts == ("conduct@abc",)
+    assert forget(database, CAT.key, NOW).requests == 2
+    assert (held.of(TRUST), held.shown(TRUST, BEN.key)) == (None, "Ben Example says so.")
+    assert naming(database, CAT.id, "Cat Example") == {"audit"}
+    assert forget(database, BEN.key, NOW).requests == 1
+    assert "requests" not in naming(database, TRUST, BEN.id, "says so")
+
+
 def test_every_way_in_which_somebody_can_be_named_by_a_publication_is_a_sentence() -> None:
     assert set(MY_ACTS) == set(Act)
 
