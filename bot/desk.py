@@ -18,7 +18,6 @@ from bot.conversations import gathered
 from bot.errors import (
     ChangedMeanwhile,
     ModelUnavailable,
-    NoSuchPolicy,
     VerificationFailed,
 )
 from bot.finding import Spelt
@@ -31,7 +30,7 @@ from bot.out_of_force import named_where_absent, nothing
 from bot.people import Organisation, Role
 from bot.pins import Pins, PinState
 from bot.reporting import Reporting
-from bot.settings import Settings, did_you_mean
+from bot.settings import Settings
 from bot.store import Store
 
 if TYPE_CHECKING:
@@ -203,14 +202,7 @@ class Desk:
         """
         from bot import filing
 
-        found = self.organisation(organisation)
-        documents = filing.current(self.store, found.short, drafts)
-        known = [document.policy for document, _ in documents]
-        if policy and policy not in known:
-            raise NoSuchPolicy(organisation=found.name, name=policy, hint=did_you_mean(policy, known))
-        for document, draft in documents:
-            if policy in ("", document.policy):
-                yield document, filing.cut(document), draft
+        yield from filing.listed(self.store, self.organisation(organisation), policy, drafts)
 
     def snapshot(self, organisation: Organisation) -> Snapshot | None:
         """The snapshot that answers for the organisation now, kept open; None where nothing is published.

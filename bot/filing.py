@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import structlog
@@ -10,11 +10,12 @@ from pydantic import JsonValue
 
 from bot import phrases
 from bot.diffing import Compared, compared
-from bot.errors import FileMissing, NoDraft, QuothError, UnreadableFile, WhichPolicy
+from bot.errors import FileMissing, NoDraft, NoSuchPolicy, QuothError, UnreadableFile, WhichPolicy
 from bot.people import Organisation
 from bot.recognising import recognised as resembling
 from bot.recognising import why
 from bot.records import DraftOutcome
+from bot.settings import did_you_mean
 from bot.store import Store
 from corpus.document import Clause, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
@@ -196,6 +197,19 @@ def current(store: Store, organisation: str, drafts_first: bool) -> Sequence[tup
     drafts = {document.policy: (document, True) for document in store.drafts(organisation)}
     chosen = {**published, **drafts} if drafts_first else {**drafts, **published}
     return [chosen[policy] for policy in sorted(chosen)]
+
+
+def listed(
+    store: Store, organisation: Organisation, policy: str, drafts_first: bool
+) -> Iterator[tuple[Document, tuple[Clause, ...], bool]]:
+    """Each policy's document, or one policy's, its clauses, and whether it is a draft; raises NoSuchPolicy."""
+    documents = current(store, organisation.short, drafts_first)
+    known = [document.policy for document, _ in documents]
+    if policy and policy not in known:
+        raise NoSuchPolicy(organisation=organisation.name, name=policy, hint=did_you_mean(policy, known))
+    for document, draft in documents:
+        if policy in ("", document.policy):
+            yield document, cut(document), draft
 
 
 def cut(document: Document) -> tuple[Clause, ...]:
