@@ -157,7 +157,7 @@ class Layout:
             return True
         last = unit.lines[-1]
         begins = line.gap or not is_open or not self.wrapped
-        if not begins and not (unit.is_item and not self._is_full(last, line.text, 0.8)):
+        if not begins and not (unit.is_item and not self._is_full(last, line.text)):
             return False
         return self.counting.leads_to(marker, line.text[marker.end :], last.text)
 
@@ -206,9 +206,8 @@ class Layout:
         """Whether the line continues the unit's last sentence."""
         last = unit.lines[-1]
         begins_low = line.text[_OPENING.match(line.text).end() :][:1].islower()  # type: ignore[union-attr]
-        if not (begins_low or unit.is_item or line.text.isupper()) and is_in_capitals(
-            " ".join(each.text for each in unit.lines)
-        ):
+        in_capitals = line.text == line.text.upper()
+        if not (begins_low or in_capitals or unit.is_item) and is_in_capitals(last.text):
             return False
         if (line.column_break and self._ends(unit)) or _LABEL.match(line.text):
             return False

@@ -181,9 +181,9 @@ class Sequence:
         # "D. Smith" is no fourth item.
         if re.fullmatch(r"[A-Z]\.", marker.text) and len(words.split()) < 4:
             return False
-        if LEADS.search(before):
+        if LEADS.search(before) and min(ordinal(marker.values[0]), default=0) in range(1, LEFT_OUT + 2):
             # Of the list that begins here, the first was taken out.
-            return min(ordinal(marker.values[0])) <= LEFT_OUT + 1
+            return True
         steps = (_step(seen[-1], marker.values[0]) for seen in self._alike(marker))
         return any(1 < step <= LEFT_OUT + 1 for step in steps) and not _ASKS_FOR_A_NUMBER.search(before)
 
