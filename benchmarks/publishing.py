@@ -22,9 +22,8 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.revision import EACH, MadeUp, Seconds, text, timed, written
+from benchmarks.revision import EACH, MadeUp, Seconds, show, text, timed, written
 from bot.checking import check
 from bot.desk import Desk
 from bot.diffing import compared
@@ -121,19 +120,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.commands:
         return commands()
-    found = {size: measured(size) for size in sorted(given.sizes)}
-    least, most = min(found), max(found)
-    table = Table(title="Seconds on the clock, and of the processor", title_justify="left")
-    table.add_column("step")
-    for size in found:
-        table.add_column(f"{size:,} clauses", justify="right")
-    table.add_column(f"times, for {most // least} times the clauses", justify="right")
-    for step in found[least]:
-        growth = found[most][step][1] / found[least][step][1]
-        table.add_row(
-            step, *(f"{each[step][0]:.3f}  {each[step][1]:.3f}" for each in found.values()), f"{growth:.1f}"
-        )
-    Console(width=120).print(table)
+    show({size: measured(size) for size in sorted(given.sizes)})
     return None
 
 

@@ -228,7 +228,12 @@ def main() -> None:
     given = parser.parse_args()
     if given.nothing:
         return nothing(given.nothing)
-    found = {size: measured(size) for size in sorted(given.sizes)}
+    show({size: measured(size) for size in sorted(given.sizes)})
+    return None
+
+
+def show(found: dict[int, Seconds]) -> None:
+    """Print the seconds of every step at each size, and how those of the processor grow."""
     least, most = min(found), max(found)
     table = Table(
         title=f"Seconds on the clock, and of the processor; {os.getloadavg()[0]:.1f} processes running",
@@ -244,7 +249,6 @@ def main() -> None:
             step, *(f"{each[step][0]:.3f}  {each[step][1]:.3f}" for each in found.values()), f"{growth:.1f}"
         )
     Console(width=120).print(table)
-    return None
 
 
 if __name__ == "__main__":

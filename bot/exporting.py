@@ -13,8 +13,9 @@ from bot.database import Database
 from bot.members import Holder, role
 from bot.people import Contact
 from bot.pins import Pin
+from bot.publications import publication
 from bot.question_files import place
-from bot.records import Act, Publication, State
+from bot.records import Publication, State
 from bot.tables import contacts, documents, holders, organisations, pins, publications
 from corpus.document import Value
 
@@ -117,22 +118,7 @@ def _revisions(connection: sa.Connection, row: rows.Row, writing: Writing) -> tu
 def _publications(connection: sa.Connection, row: rows.Row) -> tuple[Publication, ...]:
     mine = sa.select(publications).where(publications.c.organisation_id == row.id)
     return tuple(
-        Publication(
-            number=each.id,
-            organisation=row.short,
-            act=Act(each.kind),
-            snapshot=each.snapshot_id,
-            previous=each.previous_snapshot_id,
-            documents=tuple(each.documents),
-            scheduled=tuple(each.scheduled),
-            published_by=each.published_by,
-            published_at=each.published_at,
-            approved_by=each.approved_by,
-            reason=each.reason,
-            restores=each.restores,
-            changes=each.changes,
-        )
-        for each in connection.execute(mine.order_by(publications.c.id)).all()
+        publication(each, row.short) for each in connection.execute(mine.order_by(publications.c.id)).all()
     )
 
 

@@ -103,7 +103,7 @@ class Publications:
             row = rows.found(connection, organisation)
             mine = sa.select(publications).where(publications.c.organisation_id == row.id)
             found = connection.execute(mine.order_by(publications.c.id)).all()
-        return tuple(_publication(each, row.short) for each in found)
+        return tuple(publication(each, row.short) for each in found)
 
     def newest(self, organisation: str) -> int:
         """The number of an organisation's newest publication; 0 where there is none."""
@@ -115,7 +115,7 @@ class Publications:
         joined = sa.select(publications, organisations.c.short).join(organisations)
         with self._database.reading() as connection:
             found = connection.execute(joined.where(publications.c.id == number)).one_or_none()
-        return _publication(found, found.short) if found else None
+        return publication(found, found.short) if found else None
 
     def revisions(self, organisation: str, states: Iterable[State] = tuple(State)) -> tuple[Revision, ...]:
         """The organisation's revisions in these states, by policy and in the order in which they were added."""
@@ -228,7 +228,8 @@ def _columns(organisation_id: int, wanted: Publication) -> Mapping[str, object]:
     }
 
 
-def _publication(row: rows.Row, organisation: str) -> Publication:
+def publication(row: rows.Row, organisation: str) -> Publication:
+    """The publication that a row holds."""
     return Publication(
         number=row.id,
         organisation=organisation,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 from bot.events import Verb
@@ -12,6 +11,7 @@ from bot.outcomes import Outcome
 from bot.people import Office
 from bot.places import Person, Platform
 from tests.bot_desks import CONDUCT, TRUST, file
+from tests.bot_lettered import letters
 from tests.bot_receptions import SHORT, School, asked, place, school
 
 OLD = "Staff may give a pupil a lift only if the head has agreed in writing."
@@ -68,20 +68,3 @@ def below(message: Message, verb: Verb) -> Button:
 def verbs(message: Message) -> set[Verb]:
     """What the buttons below a message do."""
     return {each.verb for each in message.buttons}
-
-
-def letters(house: School, **passed: float) -> dict[str, list[Message]]:
-    """Let time pass, send what is due, and give it by whom or where it went."""
-    house.now += dt.timedelta(**passed)
-    house.reception.clock.tick()
-    found: dict[str, list[Message]] = {}
-    mail = house.reception.mail
-    while taken := mail.take((Platform.slack, Platform.discord)):
-        for item in taken:
-            message = mail.compose(item)
-            if message is None:
-                mail.void(item)
-                continue
-            mail.arrived(item)
-            found.setdefault(message.person or item.place.channel, []).append(message)
-    return found

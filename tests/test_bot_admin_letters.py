@@ -28,12 +28,12 @@ from tests.bot_admins import (
     asks,
     below,
     draft,
-    letters,
     orders,
     presses,
     verbs,
 )
 from tests.bot_desks import CONDUCT, TRUST, file
+from tests.bot_lettered import letters
 from tests.bot_receptions import LEAD, SHORT, School, place, read, sentences
 
 NEWS = place("CNEWS")

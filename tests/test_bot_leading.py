@@ -15,8 +15,9 @@ from bot.messages import Message, Quoted, To, Where
 from bot.outcomes import Outcome
 from bot.people import Office
 from bot.pins import PinState
-from bot.places import Person, Platform
+from bot.places import Person
 from bot.queue import QueueState
+from tests.bot_lettered import letters
 from tests.bot_receptions import (
     ANN,
     BOB,
@@ -50,23 +51,6 @@ def house(tmp_path: Path) -> School:
     made = school(tmp_path)
     made.directory.appoint(SHORT, holder(Office.deputy, DEPUTY.key))
     return made
-
-
-def letters(house: School, minutes: float = 0) -> dict[str, list[Message]]:
-    """Let time pass, send what is due, and give it by whom or where it went."""
-    house.now += dt.timedelta(minutes=minutes)
-    house.reception.clock.tick()
-    found: dict[str, list[Message]] = {}
-    mail = house.reception.mail
-    while taken := mail.take((Platform.slack, Platform.discord)):
-        for item in taken:
-            message = mail.compose(item)
-            if message is None:
-                mail.void(item)
-                continue
-            mail.arrived(item)
-            found.setdefault(message.person or item.place.channel, []).append(message)
-    return found
 
 
 def writes(house: School, text: str, who: Person = PRIYA) -> Outcome:
@@ -277,7 +261,7 @@ class TestPins:
         due = pins.get(answer).model_copy(update={"review_on": house.now.date()})
         pins.change(pins.get(answer), due, LEAD.key, "edited pin", house.now)
         assert "due for review" in sentences(letters(house)["ULEAD"][0])[0]
-        assert letters(house, 60) == {}
+        assert letters(house, minutes=60) == {}
 
     def test_a_lead_finds_pins_by_their_words(self, house: School) -> None:
         house.press(Verb.pin, answer_of(house.ask(LIFTS, LEAD)), LEAD)
@@ -363,17 +347,17 @@ class TestQueue:
     ) -> None:
         queued(house)
         assert set(letters(house)) == {"ULEAD"}
-        assert letters(house, 239) == {}
-        assert set(letters(house, 1)) == {"ULEAD"}
-        assert set(letters(house, 240)) == {"UDEP"}
-        assert letters(house, 10_000) == {}
+        assert letters(house, minutes=239) == {}
+        assert set(letters(house, minutes=1)) == {"ULEAD"}
+        assert set(letters(house, minutes=240)) == {"UDEP"}
+        assert letters(house, minutes=10_000) == {}
 
     def test_what_was_taken_is_neither_reminded_of_nor_passed_to_the_deputies(self, house: School) -> None:
         answer = queued(house)
         letters(house)
         house.press(Verb.claim, answer, PRIYA)
-        assert set(letters(house, 479)) == {"UANN"}
-        (again,) = letters(house, 1)["ULEAD"]
+        assert set(letters(house, minutes=479)) == {"UANN"}
+        (again,) = letters(house, minutes=1)["ULEAD"]
         assert "have not replied" in sentences(again)[0]
 
     def test_what_a_lead_took_who_is_away_then_goes_to_the_deputies(self, house: School) -> None:
@@ -532,9 +516,9 @@ class TestAlerts:
     def test_what_nobody_confirms_goes_to_everyone_again_and_the_asker_is_told(self, house: School) -> None:
         self.alert(house)
         letters(house)
-        assert letters(house, 4) == {}
-        assert set(letters(house, 1)) == {"ULEAD", "UDEP", "UANN"}
-        assert [set(letters(house, 5)) for _ in range(4)] == [{"ULEAD", "UDEP"}] * 2 + [set()] * 2
+        assert letters(house, minutes=4) == {}
+        assert set(letters(house, minutes=1)) == {"ULEAD", "UDEP", "UANN"}
+        assert [set(letters(house, minutes=5)) for _ in range(4)] == [{"ULEAD", "UDEP"}] * 2 + [set()] * 2
 
     def test_one_person_has_one_open_alert_and_confirms_none_of_their_own(self, house: School) -> None:
         self.alert(house)
