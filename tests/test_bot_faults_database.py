@@ -59,14 +59,16 @@ class Cut(Publications):
         super().__init__(held.store.database)
         self.happens = happens
 
-    def move(self, wanted: Publication, then: Then = nothing_follows) -> Publication:
+    def move(
+        self, wanted: Publication, then: Then = nothing_follows, after: int | None = None
+    ) -> Publication:
         """Move the pointer, and have it happen before the commit."""
 
         def followed(connection: sa.Connection, organisation_id: int, number: int) -> None:
             then(connection, organisation_id, number)
             self.happens(connection)
 
-        return super().move(wanted, followed)
+        return super().move(wanted, followed, after)
 
 
 Opening = Callable[..., Desk]
