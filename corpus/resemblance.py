@@ -11,7 +11,7 @@ from corpus.document import Value
 SAME_TITLE = 0.9
 """How alike two titles are from which on they are one."""
 
-HALF, MOST = 0.5, 0.85
+HALF, MANY = 0.5, 0.65
 """Shares of the words of the shorter text, in fours, that stand in the other: those of a revision, of hardly another."""
 
 A_FEW = 0.15
@@ -19,8 +19,9 @@ A_FEW = 0.15
 
 _EDITION = re.compile(
     r"\b(?:19|20)\d\d\b|\bv(?:ersion)?\.? ?\d+(?:\.\d+)*\b|\b(?:draft|final|clean|tracked|changes|copy|new|revised|approved|rev)\b"
-    r"|\b\d{1,2}(?:st|nd|rd|th)?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|(?:\b\d{1,2}(?:st|nd|rd|th)? )?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 )
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -78,7 +79,7 @@ class Resemblance(Value):
     @property
     def likely(self) -> bool:
         """Whether it may be one."""
-        return self.same_name or self.same_title or self.share >= HALF
+        return self.same_name or self.same_title or self.share >= MANY
 
     @property
     def rank(self) -> tuple[bool, int, float]:
@@ -95,6 +96,8 @@ def resemblance(one: Face, known: Face) -> Resemblance:
         policy=known.policy,
         title=known.title or known.policy,
         same_name=one.policy == known.policy or one.stem == known.stem,
-        same_title=bool(one.named) and fuzz.ratio(one.named, known.named) / 100 >= SAME_TITLE,
+        same_title=bool(one.named)
+        and _NUMBER.findall(one.named) == _NUMBER.findall(known.named)
+        and fuzz.ratio(one.named, known.named) / 100 >= SAME_TITLE,
         share=len(one.fours & known.fours) / fewest if fewest else 0.0,
     )

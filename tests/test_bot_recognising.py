@@ -130,3 +130,16 @@ def test_what_is_added_is_compared_with_what_is_in_force(desk: Desk) -> None:
     assert found.compared is not None
     assert (found.compared.changed, found.compared.otherwise) == (3, 2)
     assert added(desk, "kitchen.md", UNLIKE).compared is None
+
+
+def test_policies_that_differ_in_a_number_of_their_titles_are_policies_of_their_own(desk: Desk) -> None:
+    rules = {
+        1: "Keys must be signed for, and handed back before the office closes.",
+        2: "Ladders are used by two people, one of whom stands at its foot.",
+        11: "A visitor wears a badge from the gate to the gate.",
+        12: "No kiln is opened while it is warm, whoever asks for it.",
+    }
+    for number, rule in rules.items():
+        text = f"---\ntitle: Policy {number}\n---\n\n## 1 Rules\n\n1.1 {rule}\n"
+        assert added(desk, f"policy-{number}.md", text).problem is None
+    assert len(desk.store.drafts(TRUST)) == len(rules)
