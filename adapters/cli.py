@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import cli
-from bot.options import Json
+from bot.options import Chat, Json, Org, chat
 from bot.places import Platform
 from bot.session import desk, directory, progress, say, screen
 
@@ -21,7 +21,11 @@ main = cli.main
 def serve(
     platforms: Annotated[
         list[Platform] | None,
-        typer.Argument(metavar="[PLATFORM]...", help="Only these; left out, all that are configured."),
+        typer.Argument(
+            parser=chat,
+            metavar="[PLATFORM]...",
+            help="Only these; left out, all that are configured.",
+        ),
     ] = None,
 ) -> None:
     """Answer on Slack, Teams and Discord, until stopped.
@@ -53,8 +57,46 @@ def serve(
     asyncio.run(Serving(held, book, credentials, wanted).run())
 
 
+def console(
+    opens: Annotated[
+        bool,
+        typer.Option(
+            "--open", help="Sign in: make a link that works once, and open it in the browser of this machine."
+        ),
+    ] = False,
+    org: Org = "",
+) -> None:
+    """Serve the web console alone, until stopped; `quoth serve` serves it beside the chat platforms.
+
+    Whoever opens it with --open may do all that the command line does. While Quoth serves already, --open only makes
+    the link.
+
+    Examples:
+
+      quoth console --open
+    """
+    import asyncio
+
+    from adapters.opening import address, listens, opened
+    from adapters.serving import Serving
+    from bot.credentials import load
+    from bot.logs import serve_logs
+
+    held = desk()
+    book = directory(held)
+    where = address(held.settings)
+    if opens:
+        say(opened(held, where, org))
+        if listens(held.settings):
+            return
+    else:
+        say(where)
+    serve_logs()
+    asyncio.run(Serving(held, book, load(held.settings.home), ()).run())
+
+
 def manifest(
-    platform: Annotated[Platform, typer.Argument(help="The chat platform.")],
+    platform: Chat,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Write it into this folder, made where there is none."),
@@ -136,7 +178,7 @@ def doctor(
         raise NotWell
 
 
-for command in (serve, manifest, doctor):
+for command in (serve, console, manifest, doctor):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.cli import app
 from bot.adapter import Ability, Wanted
-from bot.places import Platform
+from bot.places import CHATS, Platform
 from bot.reference import reference
 
 NAMES = {Platform.slack: "Slack", Platform.teams: "Microsoft Teams", Platform.discord: "Discord"}
@@ -21,7 +21,7 @@ def pages() -> dict[str, str]:
 
 def platforms() -> str:
     """What each platform lets Quoth do, and what not, as the adapters state it themselves."""
-    abilities = {each: {one.what: one for one in _abilities(each)} for each in Platform}
+    abilities = {each: {one.what: one for one in _abilities(each)} for each in CHATS}
     rows = [
         "# What Quoth can do on each platform\n",
         "Generated from the adapters by `python -m adapters.reference docs`; a test fails where it is out of date. "

@@ -24,7 +24,7 @@ from bot.events import Asked, Checked, Event, File, Handed
 from bot.messages import Message, Said, To
 from bot.outbox import Item
 from bot.outcomes import IGNORED, Outcome
-from bot.places import Platform
+from bot.places import Place, Platform
 from bot.reception import Reception
 from bot.refusing import refused
 from corpus.readers.limits import MOST_BYTES
@@ -112,8 +112,11 @@ class Service:
             self.refresh(platform)
         return self._known[platform]
 
-    async def handle(self, event: Event, reach: Reach) -> None:
-        """Answer one event through its reach; whatever goes wrong is said, counted and logged, never raised."""
+    async def handle(self, event: Event, reach: Reach, patient: bool = False) -> None:
+        """Answer one event through its reach; whatever goes wrong is said, counted and logged, never raised.
+
+        `patient`: whoever waits sees that they do, and is not told so.
+        """
         platform = event.place.platform
         if self._stopping:
             if not event.person.bot:
@@ -124,7 +127,7 @@ class Service:
         self.figures.waiting(platform, 1)
         begun = time.monotonic()
         try:
-            outcome = await self._outcome(event, reach)
+            outcome = await self._outcome(event, reach, patient)
             if outcome is not IGNORED:
                 self.figures.answered(platform, outcome.kind, time.monotonic() - begun)
                 if outcome.kind in POSTS:
@@ -171,11 +174,7 @@ class Service:
             if message is None:
                 await self._threaded(lambda: mail.void(item))
                 return
-            courier = self.couriers.get(platform)
-            if courier is None:
-                raise Undeliverable("not_connected")
-            async with asyncio.timeout(LONGEST_SENDING):
-                await courier.carry(item.place, message)
+            await self.carry(item.place, message)
         except Exception as fault:
             why = fault.why if isinstance(fault, Undeliverable) else type(fault).__name__
             self._log.warning("not sent", platform=platform, kind=item.kind, why=why)
@@ -191,8 +190,10 @@ class Service:
             with attempt:
                 await self._threaded(lambda: mail.arrived(item))
 
-    async def _outcome(self, event: Event, reach: Reach) -> Outcome:
+    async def _outcome(self, event: Event, reach: Reach, patient: bool) -> Outcome:
         answered = asyncio.Event()
+        if patient:
+            answered.set()
         async with asyncio.TaskGroup() as tasks:
             waiting = tasks.create_task(self._say_so(event, reach, answered))
             async with self._in_line(event.person.key):
@@ -347,6 +348,14 @@ class Service:
         except Exception as fault:
             # It was delivered; only pinning it by the platform's own gesture will do nothing.
             self._log.error("not noted", platform=platform, error=type(fault).__name__)
+
+    async def carry(self, place: Place, message: Message) -> Sent:
+        """Bring a message to a platform that no event has just come from; raises Undeliverable."""
+        courier = self.couriers.get(place.platform)
+        if courier is None:
+            raise Undeliverable("not_connected")
+        async with asyncio.timeout(LONGEST_SENDING):
+            return await courier.carry(place, message)
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""

@@ -14,6 +14,8 @@ from typing import Any
 import structlog
 from tenacity import AsyncRetrying, retry_if_not_exception_type, wait_exponential_jitter
 
+from adapters.console.adapter import Letterbox
+from adapters.console.console import MOST_SENT, Console
 from adapters.figures import Figures
 from adapters.routes import Routes
 from adapters.service import Service
@@ -30,6 +32,7 @@ from bot.limits import Limits
 from bot.lines import StoredLines
 from bot.places import Platform
 from bot.reception import Reception
+from bot.sessions import CONSOLE, Sessions
 from bot.settings import Settings
 from bot.signing import ClauseLink, Links, secret_of
 
@@ -81,6 +84,9 @@ class Serving:
         reception = Reception(desk, directory, self.history, limits, address)
         self.service = Service(reception, self.figures)
         self.web = Web(desk.store, links, self.figures, self.ready, settings.answer_days)
+        self.console = Console(self.service, settings) if settings.console else None
+        if self.console is not None:
+            self.web.mount(CONSOLE, self.console.app, MOST_SENT)
         database = desk.store.database
         self.adapters = {each: adapter(each, credentials, settings, self.web, database) for each in platforms}
         self._warm = False
@@ -108,6 +114,8 @@ class Serving:
                 log.warning("development, tokens are not checked", platform=Platform.teams)
             chores = (self._warmed(), self._tidied(), self._swept(), self._clocked())
             tasks = [asyncio.create_task(chore) for chore in chores]
+            if self.console is not None:
+                self.service.connected(Platform.console, Letterbox())
             running = {each: asyncio.create_task(self._kept_up(each)) for each in self.adapters}
             stopped = asyncio.create_task(stop.wait())
             try:
@@ -119,7 +127,9 @@ class Serving:
         log.info("stopped")
 
     async def _until(self, stopped: asyncio.Task[bool], running: set[asyncio.Task[None]]) -> None:
-        """Wait until it is told to stop; raises what ended the last platform where none is left."""
+        """Wait until it is told to stop; raises what ended the last platform where none is left, nor a console."""
+        if self.console is not None and not running:
+            await stopped
         while running:
             done, _ = await asyncio.wait({stopped, *running}, return_when=asyncio.FIRST_COMPLETED)
             if stopped in done:
@@ -171,6 +181,7 @@ class Serving:
             try:
                 now = dt.datetime.now(dt.UTC)
                 count = await asyncio.to_thread(self.service.reception.mail.tidy, now)
+                await asyncio.to_thread(Sessions(self.desk.store.database).tidy, now)
                 log.info("tidied", count=count)
             except QuothError as fault:
                 log.error("not tidied", error=type(fault).__name__)

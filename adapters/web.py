@@ -18,7 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.figures import Figures
@@ -86,6 +86,10 @@ class Web:
             return await endpoint(request)
 
         self._starlette.router.routes.append(Route(path, answer, methods=["POST"]))
+
+    def mount(self, path: str, app: ASGIApp, most: int) -> None:
+        """Let an application answer everything below a path; `most` bytes may be sent to it at once."""
+        self._starlette.router.routes.append(Mount(path, app, max_body_size=most))
 
     def _headers(self) -> Mapping[str, str]:
         return {
@@ -170,6 +174,9 @@ class _Observed:
 
 def _route(scope: Scope) -> str:
     """The path of the route as it was added, "/clause/{token}"; "none" where there was none."""
+    inside = scope.get("quoth.route")
+    if isinstance(inside, str):
+        return inside
     route = scope.get("route")
     return route.path if isinstance(route, Route) else "none"
 

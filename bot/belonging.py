@@ -13,7 +13,7 @@ from bot.events import Asked, Event, Pressed
 from bot.handing import Handing
 from bot.members import WIDEST, Member, Workspace
 from bot.people import Office, Organisation, Role
-from bot.places import Person
+from bot.places import Person, Platform
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Belonging:
             if found is None:
                 return phrases.NOT_CONNECTED.format(platform=place.platform, workspace=place.workspace)
         else:
-            known = self._workspaces_of(person)
+            known = self._among(person)
             organisations = {each.organisation.short: each.organisation for each in known}
             one = len(organisations) < 2
             meant_is = None if one else meant.whose(event, [*organisations.values()], self._keeper(person))
@@ -45,19 +45,45 @@ class Belonging:
             if len({each.organisation.short for each in known}) > 1:
                 return phrases.WHICH_WORKSPACE
             found = min(known, key=lambda each: WIDEST.index(each.role))
-        return Member(workspace=found, person=person, roles=self._roles(person, found.organisation))
+        return self.member(person, found)
+
+    def member(self, person: Person, workspace: Workspace) -> Member:
+        """The person as a member of a workspace's organisation, with the roles they hold now."""
+        return Member(workspace=workspace, person=person, roles=self._roles(person, workspace.organisation))
+
+    def workspaces_of(self, person: Person) -> tuple[Workspace, ...]:
+        """The workspaces through which somebody belongs to organisations, the widest role first.
+
+        In the console, whoever runs Quoth belongs to all; of others it says for which organisations it vouches, and
+        they belong to those too in which they hold a role.
+        """
+        if person.platform is not Platform.console:
+            known = self._among(person)
+        else:
+            directory = self.cabinet.directory
+            everyone = self.cabinet.desk.store.organisations()
+            known = [
+                Workspace(platform=Platform.console, workspace=each.short, organisation=each)
+                for each in everyone
+                if person.operator
+                or each.short in person.workspaces
+                or any(holder.is_held_by(person) for holder in directory.holders(each.short))
+            ]
+        return tuple(sorted(known, key=lambda each: (each.organisation.name, WIDEST.index(each.role))))
 
     def to_several(self, event: Event) -> bool:
         """Whether somebody who writes where no workspace is belongs to several organisations."""
-        whose = {each.organisation.short for each in self._workspaces_of(event.person)}
+        whose = {each.organisation.short for each in self._among(event.person)}
         return not event.place.workspace and len(whose) > 1
 
-    def _workspaces_of(self, person: Person) -> list[Workspace]:
+    def _among(self, person: Person) -> list[Workspace]:
         """The connected workspaces that somebody belongs to who writes where none is."""
         found = (self.cabinet.directory.workspace(person.platform, each) for each in person.workspaces)
         return [each for each in found if each is not None]
 
     def _roles(self, person: Person, organisation: Organisation) -> frozenset[Office | Role]:
+        if person.operator:
+            return frozenset(Office)
         holders = self.cabinet.directory.holders(organisation.short)
         return frozenset(each.role for each in holders if each.is_held_by(person))
 

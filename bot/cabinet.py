@@ -84,6 +84,8 @@ class Cabinet:
         holder = Holder(role=Office.lead, who=who)
         if ":" not in who or holder.platform_name not in set(Platform) or holder.group:
             return None
+        if holder.platform is Platform.console:
+            return Place(platform=Platform.console, workspace=organisation, channel=holder.id, direct=True)
         connected = self.directory.workspaces(organisation)
         there = [each.workspace for each in connected if each.platform is holder.platform]
         if not there:

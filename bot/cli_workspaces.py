@@ -7,13 +7,11 @@ from typing import Annotated
 
 import typer
 
-from bot.options import Json, Org
+from bot.options import Chat, Json, Org
 from bot.people import Role
-from bot.places import Platform
 from bot.session import desk, directory, say, screen, who
 from corpus.document import Audience
 
-On = Annotated[Platform, typer.Argument(help="The chat platform.")]
 Id = Annotated[
     str,
     typer.Argument(
@@ -29,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def connect(
-    platform: On,
+    platform: Chat,
     workspace: Id,
     org: Org = "",
     role: Annotated[
@@ -101,7 +99,7 @@ def workspaces(org: Org = "", as_json: Json = False) -> None:
 
 
 def bind(
-    platform: On,
+    platform: Chat,
     workspace: Id,
     channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="The id of the channel.")],
     policy: Annotated[

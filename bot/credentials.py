@@ -12,7 +12,7 @@ from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr
 
 from bot.errors import MissingSetting, WrongSetting
-from bot.places import Platform
+from bot.places import CHATS, Platform
 from corpus.document import Value
 
 FILE = "secrets.env"
@@ -61,7 +61,7 @@ class Credentials(Value):
         """The platforms of which at least one secret is set."""
         return tuple(
             platform
-            for platform in Platform
+            for platform in CHATS
             if any(name.startswith(platform.value) and value for name, value in self)
         )
 

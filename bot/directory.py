@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from bot import phrases, rows
+from bot import lineage, phrases, rows
 from bot.database import Database
 from bot.errors import BadName, ConnectedElsewhere, NotConnected
 from bot.members import GROUP, ID, Binding, Holder, Workspace, role
@@ -72,9 +72,19 @@ class Directory:
             rows.note(connection, known.organisation_id, by, "disconnected", f"{platform}:{workspace}")
 
     def workspace(self, platform: Platform, workspace: str) -> Workspace | None:
-        """The connected workspace of that id, or None."""
+        """The connected workspace of that id, or None; every organisation has one in the console, by its short name."""
+        if platform is Platform.console:
+            return self._console(workspace)
         found = self._workspaces(_named(platform, workspace))
         return found[0] if found else None
+
+    def _console(self, short: str) -> Workspace | None:
+        with self._database.reading() as connection:
+            found = lineage.levels(connection, short)
+        if not found:
+            return None
+        organisation = rows.organisation(found[0], found[1:])
+        return Workspace(platform=Platform.console, workspace=short, organisation=organisation)
 
     def workspaces(self, organisation: str = "") -> tuple[Workspace, ...]:
         """All connected workspaces, or those of one organisation, by platform and id."""

@@ -50,6 +50,7 @@ class Verb(StrEnum):
     keep_true = "keeptrue"
     revises = "revises"
     stands_alone = "alone"
+    console = "console"
 
 
 class Event(Value):

@@ -10,7 +10,7 @@ from bot import phrases
 from bot.errors import NotConnected, WrongUse
 from bot.members import LEADS, holder
 from bot.people import Office, Organisation
-from bot.places import Place, Platform
+from bot.places import CHATS, Place, Platform
 from bot.session import who
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def place(text: str, directory: Directory, organisation: Organisation) -> Place:
     """
     platform, _, rest = text.strip().partition(":")
     workspace, _, channel = rest.partition(":")
-    if platform not in set(Platform) or not workspace or not channel or len(channel) > 300 or " " in text:
+    if platform not in CHATS or not workspace or not channel or len(channel) > 300 or " " in text:
         raise WrongUse(what=phrases.NOT_A_PLACE.format(text=repr(text)))
     kind = phrases.WORKSPACES[platform]
     known = directory.workspace(Platform(platform), workspace)

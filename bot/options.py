@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.people import Role
+from bot.places import CHATS, Platform
 
 
 def organisations_known(incomplete: str) -> Sequence[str]:
@@ -41,3 +42,14 @@ Org = Annotated[
 As = Annotated[Role, typer.Option("--as", help="Who is asking: it decides which clauses may be quoted.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Policy = Annotated[str, typer.Option("--policy", metavar="NAME", help="Only the policy of this short name.")]
+
+
+def chat(name: str) -> Platform:
+    """The chat platform of that name; raises BadParameter."""
+    for each in CHATS:
+        if each == name.casefold():
+            return each
+    raise typer.BadParameter(f"{name!r} is none of {', '.join(CHATS)}.")
+
+
+Chat = Annotated[Platform, typer.Argument(parser=chat, metavar="|".join(CHATS), help="The chat platform.")]

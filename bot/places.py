@@ -10,19 +10,27 @@ from corpus.document import Value
 
 
 class Platform(StrEnum):
-    """A chat platform that Quoth speaks on."""
+    """Where Quoth is spoken with: the chat platforms, and its own web console."""
 
     slack = "slack"
     teams = "teams"
     discord = "discord"
+    console = "console"
+
+
+CHATS = (Platform.slack, Platform.teams, Platform.discord)
+"""The platforms that are chats of somebody else's, with secrets and workspaces of their own."""
+
+OPERATOR = "operator:"
+"""What the console's ids begin with of those who signed in from the machine itself; no other way of signing in gives such ids."""
 
 
 class Place(Value):
     """Where something is said: a channel or a conversation of one workspace, and the thread in it, if any.
 
-    `workspace` is the platform's own id of a Slack team, a Teams tenant or a Discord guild; in a direct
-    message on Discord, which belongs to no guild, it is empty. `direct`: nobody but the person and the bot
-    reads along.
+    `workspace` is the platform's own id of a Slack team, a Teams tenant or a Discord guild, and in the console the
+    short name of the organisation; in a direct message on Discord, which belongs to no guild, it is empty. `direct`:
+    nobody but the person and the bot reads along.
     """
 
     platform: Platform
@@ -52,6 +60,11 @@ class Person(Value):
     def key(self) -> str:
         """The person on all platforms: "slack:U0123"."""
         return f"{self.platform}:{self.id}"
+
+    @property
+    def operator(self) -> bool:
+        """Whether it is whoever runs Quoth on its own machine, who may do all that the command line does."""
+        return self.platform is Platform.console and self.id.startswith(OPERATOR)
 
     @property
     def called(self) -> str:

@@ -64,7 +64,7 @@ class Reception:
         self.letters = self._buttons.leading.letters
         self.mail = Mail(self.cabinet, self.letters, self.clock)
         self.handing = Handing(self.cabinet, Shelf(desk.settings.home))
-        self._belonging = Belonging(self.cabinet, self.handing)
+        self.belonging = Belonging(self.cabinet, self.handing)
         self.turns = Turns()
         self._typed = Typed(self._buttons.leading, self.turns)
         self._lock = threading.Lock()
@@ -80,7 +80,7 @@ class Reception:
         # Before anything is written, so that a flood costs nobody else.
         if refusal := self._limits.refusal(event.person, event.place):
             return Outcome(kind="limited", messages=(refused(event, refusal, HEARD),))
-        met = phrases.GUEST if event.person.guest else self._belonging.met(event)
+        met = phrases.GUEST if event.person.guest else self.belonging.met(event)
         # Whoever opens the conversation too early is greeted when they open it again.
         early = isinstance(event, Opened) and isinstance(met, str)
         if early:
@@ -110,13 +110,13 @@ class Reception:
 
     def read(self, event: Handed, file: File, data: bytes | Unfetched) -> Outcome:
         """Say what became of one file of a message, given its bytes or why it could not be had."""
-        met = self._belonging.met(event)
+        met = self.belonging.met(event)
         if isinstance(met, str) or not self.handing.wanted(met, event):
             return IGNORED
         if isinstance(data, Unfetched):
             return Outcome(kind="handed", messages=(said(unfetched(file, data, event.place.platform)),))
         read = self.handing.read(met, file.name, data)
-        if not self._belonging.to_several(event):
+        if not self.belonging.to_several(event):
             return read
         # Who belongs to several sees for which of them it was taken.
         told = Said(text=revised.MEANT_FOR.format(organisation=met.workspace.organisation.name))
@@ -134,7 +134,7 @@ class Reception:
                 return taken
             # Whose policy a file is does not say whose are asked about.
             words = Asked(id=event.id, place=event.place, person=event.person, text=event.text)
-            asker = self._belonging.met(words)
+            asker = self.belonging.met(words)
             if isinstance(asker, str):
                 refusal = refused(event, asker, helps=False)
                 return taken.model_copy(update={"messages": (refusal, *taken.messages)})
@@ -157,7 +157,7 @@ class Reception:
 
     def building(self, event: Event) -> bool:
         """Whether an answer has to wait for the organisation's index."""
-        met = self._belonging.met(event)
+        met = self.belonging.met(event)
         return not isinstance(met, str) and not self.desk.ready(met.workspace.organisation)
 
     def undelivered(self, event: Event) -> None:

@@ -76,6 +76,15 @@ class Settings(BaseSettings):
         default="",
         description="The https address at which the world reaches `quoth serve`, such as https://quoth.example.org. Links to a clause in its document begin with it; without it there are none.",
     )
+    console: bool = Field(
+        default=True, description="Whether `quoth serve` serves the web console beside the chat platforms."
+    )
+    session_hours: float = Field(
+        default=12,
+        gt=0,
+        le=24 * 30,
+        description="Hours after which whoever signed in to the console has to sign in again.",
+    )
     link_days: int = Field(
         default=7, ge=1, le=365, description="Days after which a link to a clause in its document expires."
     )

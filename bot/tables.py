@@ -62,6 +62,7 @@ documents = sa.Table(
     sa.Column("blocks", sa.JSON, nullable=False),
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("faults", sa.JSON, nullable=False),
+    sa.Column("corrections", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("added_at", Moment, nullable=False),
     sa.Column("published_at", Moment),
     sa.Column("starts_on", sa.Date),
@@ -343,4 +344,37 @@ handled = sa.Table(
     metadata,
     sa.Column("event", sa.String(400), primary_key=True),
     sa.Column("at", Moment, nullable=False, index=True),
+)
+
+sign_ins = sa.Table(
+    "sign_ins",
+    metadata,
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.Column("who", sa.String(300), nullable=False, index=True),
+    sa.Column("person", sa.JSON, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False, index=True),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("who", sa.String(300), nullable=False, index=True),
+    sa.Column("person", sa.JSON, nullable=False),
+    sa.Column("csrf", sa.String(64), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False, index=True),
+    sa.Column("told", sa.Text, nullable=False),
+)
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("policy", sa.String(250), nullable=False),
+    sa.Column("correction", sa.JSON, nullable=False),
+    sa.Column("made_by", sa.String(300), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # a number once given is never another one's
 )

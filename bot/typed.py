@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from bot import console_phrases as console
 from bot import forgetting, phrases
 from bot.admin import Admin, is_admin
 from bot.answers import Urgency
@@ -18,12 +19,13 @@ from bot.gaps import gaps, monthly
 from bot.hearing import heard
 from bot.leading import Leading
 from bot.members import Member
-from bot.messages import Message, Said
+from bot.messages import Button, Message, Said
 from bot.outcomes import Outcome
 from bot.pins import PinState
 from bot.queue import OPEN
 from bot.refusing import refused
 from bot.scrubbing import scrubbed
+from bot.sessions import LINK_MINUTES, Sessions, entrance
 from bot.turns import Turns
 
 KIND = "typed"
@@ -56,6 +58,8 @@ class Typed:
             self.turns.forget(member.person)
             gone = forgetting.forget(database, person, cabinet.now(), _organisation(member), settled=settled)
             return _said(*forgetting.said_after(gone))
+        if text == "console":
+            return self._console(member, event)
         order = Admin(cabinet).typed(member, event)
         if order is not None and is_admin(member):
             return order
@@ -65,6 +69,29 @@ class Typed:
         if awaited is not None:
             return awaited
         return (self._lead(member, text) if member.leads else None) or order
+
+    def _console(self, member: Member, event: Asked) -> Outcome:
+        """Give somebody a link that signs them in to the console."""
+        cabinet = self.leading.cabinet
+        settings = cabinet.desk.settings
+        if not settings.console:
+            return _said(console.CONSOLE_OFF)
+        if not settings.public_url:
+            return _said(console.CONSOLE_NO_ADDRESS)
+        if event.public:
+            return _said(console.CONSOLE_IN_PRIVATE)
+        # Where the conversation belongs to no workspace, they belong to all that they are known to be in.
+        known = (event.place.workspace,) if event.place.workspace else member.person.workspaces
+        person = member.person.model_copy(update={"workspaces": known})
+        token = Sessions(cabinet.desk.store.database).link(person, cabinet.now())
+        opens = Button(
+            label=console.CONSOLE_BUTTON,
+            verb=Verb.console,
+            answer="",
+            url=entrance(settings.public_url, token),
+        )
+        said_so = Said(text=console.CONSOLE_LINK.format(minutes=LINK_MINUTES))
+        return Outcome(kind=KIND, messages=(Message(parts=(said_so,), buttons=(opens,)),))
 
     def _is_command(self, text: str) -> bool:
         """Whether it can be nothing else than what a lead writes about the desk, whatever else is awaited."""

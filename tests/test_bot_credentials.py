@@ -11,7 +11,7 @@ import pytest
 
 from bot.credentials import FILE, NEEDS, Credentials, load, variable, variables
 from bot.errors import WrongSetting
-from bot.places import Platform
+from bot.places import CHATS, Platform
 from bot.settings import unknown_variables
 
 SECRET = "xoxb-17-quokka"
@@ -159,7 +159,7 @@ def test_a_secret_that_is_missing_is_named_by_its_variable() -> None:
 def test_no_secret_is_shown(home: Path) -> None:
     write(home, "".join(f"{name}={'quokka' * 6}\n" for name in sorted(variables())))
     found = load(home)
-    assert found.configured() == tuple(Platform)
+    assert found.configured() == CHATS
     for shown in (repr(found), str(found), str(found.model_dump()), found.model_dump_json(), f"{found!r:>9}"):
         assert "quokka" not in shown
     assert b"quokka" in pickle.dumps(found), "otherwise this test would prove nothing"
@@ -167,7 +167,7 @@ def test_no_secret_is_shown(home: Path) -> None:
 
 def test_what_a_platform_needs_is_among_the_secrets() -> None:
     assert {name for needs in NEEDS.values() for name in needs} <= set(Credentials.model_fields)
-    assert set(NEEDS) == set(Platform)
+    assert set(NEEDS) == set(CHATS)
 
 
 def test_secrets_in_the_environment_are_no_misspelt_settings(monkeypatch: pytest.MonkeyPatch) -> None:
