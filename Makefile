@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help ask slack teams discord test train lock clean
+.PHONY: help ask slack teams discord oidc test train lock clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -44,9 +44,13 @@ ask: .quoth/.samples ## Answer the question Q from the sample policies of ORG.
 slack: $(VENV)/.slack ## Install what Slack needs.
 teams: $(VENV)/.teams ## Install what Microsoft Teams needs.
 discord: $(VENV)/.discord ## Install what Discord needs.
+oidc: $(VENV)/.oidc ## Install what signing in by OpenID Connect needs.
 
 slack teams discord:
 	@echo 'Installed. Go on with docs/$@.md.'
+
+oidc:
+	@echo 'Installed. Go on with docs/signing-in.md.'
 
 test: $(VENV)/.test ## Run every check and every test.
 	$(NOTICE) 'ruff: is it written as the house writes?'
@@ -79,7 +83,7 @@ $(VENV)/.serve: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/pip install --no-deps -e .
 	@touch $@
 
-$(VENV)/.slack $(VENV)/.teams $(VENV)/.discord: $(VENV)/.%: requirements/%.txt | $(VENV)/.serve
+$(VENV)/.slack $(VENV)/.teams $(VENV)/.discord $(VENV)/.oidc: $(VENV)/.%: requirements/%.txt | $(VENV)/.serve
 	$(NOTICE) 'Installing what $* needs'
 	@$(BIN)/pip install --no-deps -r requirements/$*.txt
 	@touch $@

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import cli
-from bot.options import Chat, Json, Org, chat
+from bot.options import Chat, Json, chat
 from bot.places import Platform
 from bot.session import desk, directory, progress, say, screen
 
@@ -41,6 +41,7 @@ def serve(
     """
     import asyncio
 
+    from adapters.recent import RECENT
     from adapters.serving import Serving
     from bot.credentials import FILE, load
     from bot.errors import NothingToServe
@@ -53,7 +54,7 @@ def serve(
     wanted = tuple(platforms or dict.fromkeys((*credentials.configured(), *development)))
     if not wanted:
         raise NothingToServe(place=str(held.settings.home / FILE))
-    serve_logs()
+    serve_logs(also=(RECENT,))
     asyncio.run(Serving(held, book, credentials, wanted).run())
 
 
@@ -64,12 +65,11 @@ def console(
             "--open", help="Sign in: make a link that works once, and open it in the browser of this machine."
         ),
     ] = False,
-    org: Org = "",
 ) -> None:
     """Serve the web console alone, until stopped; `quoth serve` serves it beside the chat platforms.
 
     Whoever opens it with --open may do all that the command line does. While Quoth serves already, --open only makes
-    the link.
+    the link. Where this machine has no screen, open the link elsewhere.
 
     Examples:
 
@@ -77,22 +77,31 @@ def console(
     """
     import asyncio
 
-    from adapters.opening import address, listens, opened
+    from adapters.opening import address, link, listens, show
+    from adapters.recent import RECENT
     from adapters.serving import Serving
+    from bot.console_phrases import OPERATOR_LINK
     from bot.credentials import load
     from bot.logs import serve_logs
 
     held = desk()
+    # The setting says what `quoth serve` does.
+    held.settings = held.settings.model_copy(update={"console": True})
+
+    def began(port: int) -> None:
+        if opens:
+            href = link(held, port)
+            say(OPERATOR_LINK.format(link=href))
+            show(href)
+        else:
+            say(address(held.settings, port))
+
+    if opens and listens(held.settings):
+        began(held.settings.port)
+        return
     book = directory(held)
-    where = address(held.settings)
-    if opens:
-        say(opened(held, where, org))
-        if listens(held.settings):
-            return
-    else:
-        say(where)
-    serve_logs()
-    asyncio.run(Serving(held, book, load(held.settings.home), ()).run())
+    serve_logs(also=(RECENT,))
+    asyncio.run(Serving(held, book, load(held.settings.home), ()).run(began=began))
 
 
 def manifest(

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from types import MappingProxyType
 
+from pydantic import Field
+
 from adapters.probes import introduced
 from adapters.serving import adapter
 from bot import credentials as secrets
@@ -46,11 +48,15 @@ STYLES = MappingProxyType({Health.well: "green", Health.ailing: "yellow", Health
 
 
 class Finding(Value):
-    """One thing that was looked at: how it stands, and what to do where it does not stand well."""
+    """One thing that was looked at: how it stands, and what to do where it does not stand well.
+
+    `organisation` is the short name of the one whose it is; it is empty for what is everybody's, which may name others.
+    """
 
     what: str
     health: Health
     said: str
+    organisation: str = Field(default="", exclude=True)
 
 
 def repaired(desk: Desk, progress: repairing.Progress) -> Iterator[Finding]:
@@ -115,9 +121,9 @@ def _policies(desk: Desk) -> Iterator[Finding]:
         yield _ill("policies", "There is no organisation yet. Add a policy: quoth add FILE --org NAME")
     for each in organisations:
         if each.snapshot is None:
-            yield _ill(each.short, f"Nothing is published. Run: quoth publish --org {each.short}")
+            yield _of(each, _ill(each.short, f"Nothing is published. Run: quoth publish --org {each.short}"))
             continue
-        found = tuple(_index(desk, each))
+        found = tuple(_of(each, one) for one in _index(desk, each))
         yield from found
         if any(one.health is Health.ill for one in found):
             continue
@@ -125,13 +131,14 @@ def _policies(desk: Desk) -> Iterator[Finding]:
             line.title for line in desk.policies(each.short) if line.overdue and line.state == "published"
         ]
         if overdue:
-            yield _look(each.short, f"Past their review date: {', '.join(overdue)}. Answers carry a warning.")
+            late = f"Past their review date: {', '.join(overdue)}. Answers carry a warning."
+            yield _of(each, _look(each.short, late))
         if not desk.store.contacts(each.short):
-            yield _look(
-                each.short,
+            nobody = (
                 f"Nobody is named whom to ask. Name your safeguarding lead: quoth contacts --org {each.short} "
-                '--role "Designated safeguarding lead" --name … --reach …',
+                '--role "Designated safeguarding lead" --name … --reach …'
             )
+            yield _of(each, _look(each.short, nobody))
 
 
 def _index(desk: Desk, organisation: Organisation) -> Iterator[Finding]:
@@ -219,20 +226,24 @@ def _platforms(desk: Desk, directory: Directory, credentials: Credentials) -> It
                 platform, f"No workspace is connected. Run: quoth connect {platform} WORKSPACE-ID --org NAME"
             )
         for each in theirs:
-            leads = [one for one in directory.holders(each.organisation.short) if one.role in LEADS]
-            here = [one for one in leads if one.platform is platform]
-            if here and all(one.group for one in here):
-                yield _look(
-                    platform,
-                    f"The leads of {each.organisation.short} are known by a group only, so none can be told when somebody "
-                    f"asks for them. Name one: quoth roles --org {each.organisation.short} --role lead --add {platform}:USER-ID",
-                )
-            if not here:
-                yield _look(
-                    platform,
-                    f"{each.organisation.short} has no lead here. Run: quoth roles --org {each.organisation.short} "
-                    f"--role lead --add {platform}:USER-ID",
-                )
+            for found in _leads(directory, platform, each.organisation.short):
+                yield _of(each.organisation, found)
+
+
+def _leads(directory: Directory, platform: Platform, short: str) -> Iterator[Finding]:
+    """Whether an organisation has a lead on a platform who can be written to."""
+    leads = [one for one in directory.holders(short) if one.role in LEADS and one.platform is platform]
+    if leads and all(one.group for one in leads):
+        yield _look(
+            platform,
+            f"The leads of {short} are known by a group only, so none can be told when somebody "
+            f"asks for them. Name one: quoth roles --org {short} --role lead --add {platform}:USER-ID",
+        )
+    if not leads:
+        yield _look(
+            platform,
+            f"{short} has no lead here. Run: quoth roles --org {short} --role lead --add {platform}:USER-ID",
+        )
 
 
 def _platform(desk: Desk, platform: Platform, credentials: Credentials) -> Iterator[Finding]:
@@ -275,6 +286,10 @@ def _tried(what: str, attempt: Callable[[], object], well: str) -> Iterator[Find
         yield _ill(what, str(fault))
     else:
         yield _well(what, well)
+
+
+def _of(organisation: Organisation, finding: Finding) -> Finding:
+    return finding.model_copy(update={"organisation": organisation.short})
 
 
 def _well(what: str, said: str) -> Finding:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from adapters.cli import app
 from bot.adapter import Ability, Wanted
-from bot.places import CHATS, Platform
+from bot.places import Platform
 from bot.reference import reference
 
-NAMES = {Platform.slack: "Slack", Platform.teams: "Microsoft Teams", Platform.discord: "Discord"}
+NAMES = {
+    Platform.slack: "Slack",
+    Platform.teams: "Microsoft Teams",
+    Platform.discord: "Discord",
+    Platform.console: "Web console",
+}
 
 
 def pages() -> dict[str, str]:
@@ -21,7 +26,7 @@ def pages() -> dict[str, str]:
 
 def platforms() -> str:
     """What each platform lets Quoth do, and what not, as the adapters state it themselves."""
-    abilities = {each: {one.what: one for one in _abilities(each)} for each in CHATS}
+    abilities = {each: {one.what: one for one in _abilities(each)} for each in NAMES}
     rows = [
         "# What Quoth can do on each platform\n",
         "Generated from the adapters by `python -m adapters.reference docs`; a test fails where it is out of date. "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +17,8 @@ from tenacity import AsyncRetrying, retry_if_not_exception_type, wait_exponentia
 
 from adapters.console.adapter import Letterbox
 from adapters.console.console import MOST_SENT, Console
+from adapters.console.offering import offered
+from adapters.console.provider import Provider
 from adapters.figures import Figures
 from adapters.routes import Routes
 from adapters.service import Service
@@ -70,7 +73,8 @@ class Serving:
         self.desk = desk
         self.figures = Figures()
         self.history = History(desk.store.database)
-        links = Links(secret_of(settings.home, credentials), settings.link_days, settings.public_url)
+        signing = secret_of(settings.home, credentials)
+        links = Links(signing, settings.link_days, settings.public_url)
         limits = Limits(settings.person_limit, settings.workspace_limit)
 
         def address(organisation: str, quote: Quote) -> str:
@@ -84,9 +88,14 @@ class Serving:
         reception = Reception(desk, directory, self.history, limits, address)
         self.service = Service(reception, self.figures)
         self.web = Web(desk.store, links, self.figures, self.ready, settings.answer_days)
-        self.console = Console(self.service, settings) if settings.console else None
-        if self.console is not None:
-            self.web.mount(CONSOLE, self.console.app, MOST_SENT)
+        self.console: Console | None = None
+        if settings.console:
+            provider = Provider.of(settings, credentials, signing)
+            self.console = Console(self.service, settings, provider=provider)
+            self.web.offer(partial(offered, self.console))
+            # A proxy may hand on the path of the public address, or take it away.
+            for path in dict.fromkeys((CONSOLE, self.console.at(""))):
+                self.web.mount(path, self.console.app, MOST_SENT)
         database = desk.store.database
         self.adapters = {each: adapter(each, credentials, settings, self.web, database) for each in platforms}
         self._warm = False
@@ -101,8 +110,12 @@ class Serving:
         up = {platform.value: self.service.is_up(platform) for platform in self.adapters}
         return {"store": stored, "encoder": self._warm, **up}
 
-    async def run(self, stop: asyncio.Event | None = None) -> None:
+    async def run(
+        self, stop: asyncio.Event | None = None, began: Callable[[int], None] = lambda _port: None
+    ) -> None:
         """Serve until `stop` is set, or SIGTERM or SIGINT comes; answers under way are finished first.
+
+        `began` is called, in a thread, once the web server answers on a port.
 
         A platform that refuses its secrets is named and left out. Raises its WrongSetting where no other
         platform is left.
@@ -110,6 +123,7 @@ class Serving:
         stop = stop or _signalled()
         async with serve(self.web, self.settings.host, self.settings.port) as listening:
             log.info("serving", port=listening.port)
+            await asyncio.to_thread(began, listening.port)
             if self.settings.teams_development and Platform.teams in self.adapters:
                 log.warning("development, tokens are not checked", platform=Platform.teams)
             chores = (self._warmed(), self._tidied(), self._swept(), self._clocked())

@@ -17,15 +17,15 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.figures import Figures
-from adapters.pages import Pages, Withdrawn, in_context
+from adapters.pages import InContext, Pages, Withdrawn, in_context
 from adapters.routes import Endpoint
 from bot.errors import StoreUnavailable, WrongSetting
-from bot.signing import LinkExpired, LinkInvalid, Links
+from bot.signing import ClauseLink, LinkExpired, LinkInvalid, Links
 from bot.store import Store
 
 MOST_BYTES = 1024 * 1024
@@ -61,6 +61,7 @@ class Web:
         self._answer_days = answer_days
         self._today = today
         self._pages = Pages()
+        self._offered: Callable[[Request, ClauseLink, str], str] | None = None
         self._starlette = Starlette(
             routes=[
                 Route("/", self._about),
@@ -89,7 +90,15 @@ class Web:
 
     def mount(self, path: str, app: ASGIApp, most: int) -> None:
         """Let an application answer everything below a path; `most` bytes may be sent to it at once."""
-        self._starlette.router.routes.append(Mount(path, app, max_body_size=most))
+
+        async def below(_request: Request) -> Response:
+            return RedirectResponse(f"{path}/", 308)
+
+        self._starlette.router.routes += [Route(path, below), Mount(path, app, max_body_size=most)]
+
+    def offer(self, offered: Callable[[Request, ClauseLink, str], str]) -> None:
+        """Let the page of a clause lead on to the console: `offered` gives its address there, for those who may open it."""
+        self._offered = offered
 
     def _headers(self) -> Mapping[str, str]:
         return {
@@ -117,12 +126,19 @@ class Web:
     async def _clause(self, request: Request) -> Response:
         try:
             link = self._links.read(request.path_params["token"])
-            found = await asyncio.to_thread(in_context, self._store, link, self._today())
+            found = await asyncio.to_thread(self._in_context, request, link)
         except LinkExpired:
             return self._pages.expired()
         except (LinkInvalid, Withdrawn):
             return self._pages.missing()
         return self._pages.clause(found)
+
+    def _in_context(self, request: Request, link: ClauseLink) -> InContext:
+        asked = request.query_params.get("sheet", "")
+        sheet = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+        found = in_context(self._store, link, self._today(), sheet or None)
+        console = self._offered(request, link, found.clause_id) if self._offered and found.clause_id else ""
+        return found.model_copy(update={"console": console})
 
     async def _refused(self, _request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 500
@@ -183,7 +199,7 @@ def _route(scope: Scope) -> str:
 
 def serve(web: Web, host: str, port: int) -> Listening:
     """Take the port, and give what listens there while it is entered; raises WrongSetting where it cannot be had."""
-    return Listening(web.app, _bound(host, port))
+    return Listening(web.app, bound(host, port))
 
 
 class Listening:
@@ -224,7 +240,7 @@ class Listening:
         await self._server.shutdown(sockets=[self._taken])
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
     """A socket that listens; raises WrongSetting, which names the host or the port."""
     try:
         # Where a name means both, the older protocol: it is what a proxy on the same machine tries.

@@ -70,6 +70,13 @@ class Alerts:
         with self._database.reading() as connection:
             return _read(connection, alerts.c.seen_at.is_(None))
 
+    def all(self, organisation: str, since: dt.datetime) -> tuple[Alert, ...]:
+        """The organisation's alerts that nobody has confirmed, and those raised since a moment, oldest first."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            recent = alerts.c.seen_at.is_(None) | (alerts.c.raised_at >= since)
+            return _read(connection, (alerts.c.organisation_id == row.id) & recent)
+
     def see(self, id: str, by: Person, at: dt.datetime, *letters: Item) -> bool:
         """Take note of who has seen an alert; False where somebody had already."""
         with self._database.writing() as connection:

@@ -25,16 +25,20 @@ from bot.members import Holder
 from bot.people import Contact
 from bot.pins import Pin
 from bot.records import Publication, State
-from corpus.document import Document, Value
+from corpus.document import Correction, Document, Value
 
-FORMAT = 1
+FORMAT = 2
+PLAIN_FORMAT = 1
+"""The form of an archive without corrections by hand, which every Quoth reads."""
+
 MANIFEST = "quoth.json"
 SETTLED = "organisation.json"
 PUBLICATIONS = "publications.json"
 PINS = "pins.json"
+CORRECTIONS = "corrections.json"
 QUESTIONS = "questions.toml"
 NAMES = re.compile(
-    r"(organisation|publications|pins)\.json|questions\.toml|revisions/[0-9]{6}\.json|sources/[0-9a-f]{64}"
+    r"(organisation|publications|pins|corrections)\.json|questions\.toml|revisions/[0-9]{6}\.json|sources/[0-9a-f]{64}"
 )
 """What an archive may hold besides its manifest."""
 
@@ -88,12 +92,25 @@ class Kept(Value):
     taken_back: bool = False
 
 
+class PutRight(Value):
+    """What somebody put right by hand in how a policy is read."""
+
+    policy: str
+    correction: Correction
+    made_by: str
+    made_at: dt.datetime
+
+
+_CORRECTIONS = TypeAdapter(tuple[PutRight, ...])
+
+
 class Writing:
     """An archive that is being written."""
 
     def __init__(self, zipped: zipfile.ZipFile) -> None:
         self._zip = zipped
         self.files: dict[str, str] = {}
+        self.format = PLAIN_FORMAT
 
     def add(self, name: str, data: bytes) -> str:
         """Put a file in, unless it is there, and return the SHA-256 of its bytes."""
@@ -115,10 +132,22 @@ class Writing:
         """Put the pins in, oldest first."""
         self.add(PINS, _PINS.dump_json(held, indent=1))
 
+    def corrections(self, held: tuple[PutRight, ...]) -> None:
+        """Put in what was put right by hand, oldest first."""
+        if held:
+            self.add(CORRECTIONS, _CORRECTIONS.dump_json(held, indent=1))
+            self.format = FORMAT
+
+    def revision(self, number: int, kept: Kept) -> None:
+        """Put a revision in, as the one of this number."""
+        self.add(f"revisions/{number:06}.json", kept.model_dump_json(indent=1).encode())
+        if kept.document.corrections:
+            self.format = FORMAT
+
     def seal(self, organisation: str, at: dt.datetime) -> str:
         """Put the manifest in, and give its SHA-256, which stands at the end of the file too."""
         made = Manifest(
-            format=FORMAT, quoth=_version(), organisation=organisation, made_at=at, files=self.files
+            format=self.format, quoth=_version(), organisation=organisation, made_at=at, files=self.files
         )
         data = made.model_dump_json(indent=1).encode()
         self._put(MANIFEST, data)
@@ -193,6 +222,13 @@ class Archive:
         """The pins, oldest first."""
         with self._valid(PINS):
             return _PINS.validate_json(self.read(PINS))
+
+    def corrections(self) -> tuple[PutRight, ...]:
+        """What was put right by hand, oldest first."""
+        if CORRECTIONS not in self.manifest.files:
+            return ()
+        with self._valid(CORRECTIONS):
+            return _CORRECTIONS.validate_json(self.read(CORRECTIONS))
 
     def questions(self) -> bytes | None:
         """The file of the organisation's own questions, or None."""

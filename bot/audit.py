@@ -110,24 +110,41 @@ def verify(database: Database, head: str = "") -> Verified:
         return walked.model_copy(update={"fault": fault, "entry": broken.id})
 
 
-def entries(database: Database, organisation: str | None = None) -> tuple[Entry, ...]:
-    """All entries, or those of one organisation, oldest first.
+def entries(
+    database: Database, organisation: str | None = None, thing: str | None = None
+) -> tuple[Entry, ...]:
+    """All entries, or those of one organisation, or about one thing, oldest first.
 
     Raises NoSuchOrganisation, and AuditBroken where somebody has made an entry unreadable.
     """
     with database.reading() as connection:
-        shorts = dict(connection.execute(sa.select(organisations.c.id, organisations.c.short)).all())
-        wanted = _PLAIN.order_by(sa.column("id"))
+        wanted: sa.ColumnElement[bool] = sa.true()
         if organisation is not None:
-            mine = rows.found(connection, organisation).id
-            wanted = wanted.where(sa.column("organisation_id") == mine)
-        found = []
-        for row in connection.execute(wanted):
-            try:
-                found.append(_entry(connection, row, shorts))
-            except (TypeError, ValueError, OverflowError):
-                raise _broken(Misfit.changed, row.id, len(found)) from None
+            wanted &= sa.column("organisation_id") == rows.found(connection, organisation).id
+        if thing is not None:
+            wanted &= sa.column("thing") == thing
+        return read(connection, wanted)
+
+
+def read(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> tuple[Entry, ...]:
+    """The entries that are wanted, oldest first; raises AuditBroken where somebody has made one unreadable."""
+    shorts = dict(connection.execute(sa.select(organisations.c.id, organisations.c.short)).all())
+    found = []
+    for row in connection.execute(_PLAIN.where(wanted).order_by(sa.column("id"))):
+        try:
+            found.append(_entry(connection, row, shorts))
+        except (TypeError, ValueError, OverflowError):
+            raise _broken(Misfit.changed, row.id, len(found)) from None
     return tuple(found)
+
+
+def note(
+    database: Database, organisation: str, who: str, did: str, thing: str, after: JsonValue = None
+) -> None:
+    """Write down what was done that no other transaction tells of; without an organisation, it concerns them all."""
+    with database.writing() as connection:
+        key = rows.found(connection, organisation).id if organisation else None
+        rows.note(connection, key, who, did, thing, None, None, after)
 
 
 def _broken(fault: Misfit, entry: int, before: int) -> AuditBroken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -70,6 +70,27 @@ class Belonging:
                 or any(holder.is_held_by(person) for holder in directory.holders(each.short))
             ]
         return tuple(sorted(known, key=lambda each: (each.organisation.name, WIDEST.index(each.role))))
+
+    def members_among(self, organisation: str, people: Iterable[Person]) -> tuple[Person, ...]:
+        """Those of some people who belong to an organisation, but for whoever runs Quoth."""
+        directory = self.cabinet.directory
+        connected = {(each.platform, each.workspace) for each in directory.workspaces(organisation)}
+        connected.add((Platform.console, organisation))
+        holders = directory.holders(organisation)
+        return tuple(
+            each
+            for each in people
+            if not each.operator
+            and (
+                any((each.platform, workspace) in connected for workspace in each.workspaces)
+                or (each.platform is Platform.console and any(one.is_held_by(each) for one in holders))
+            )
+        )
+
+    def keeps_all(self, person: Person) -> bool:
+        """Whether somebody keeps the policies of every organisation, and so may change what holds for all."""
+        everyone = self.cabinet.desk.store.organisations()
+        return bool(everyone) and all(Office.admin in self._roles(person, each) for each in everyone)
 
     def to_several(self, event: Event) -> bool:
         """Whether somebody who writes where no workspace is belongs to several organisations."""

@@ -14,6 +14,7 @@ from bot import (
     cli_archive,
     cli_ask,
     cli_check,
+    cli_corrections,
     cli_desk,
     cli_diff,
     cli_gaps,
@@ -59,6 +60,7 @@ app = typer.Typer(
 cli_ask.register(app)
 cli_policies.register(app)
 cli_diff.register(app)
+cli_corrections.register(app)
 cli_publications.register(app)
 cli_organisations.register(app)
 cli_watch.register(app)

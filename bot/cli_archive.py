@@ -89,13 +89,10 @@ def restore(
 
     from bot import phrases
     from bot.importing import Importer
-    from index.snapshot import Snapshots
 
     held = desk()
-    settings = held.settings
-    importer = Importer(held.store, Snapshots(settings.snapshots), settings.home, lambda: held.encoder)
     with progress(phrases.PREPARING) as moved:
-        done = importer.restore(file, org, who(), dt.datetime.now(dt.UTC), moved)
+        done = Importer.at(held).restore(file, org, who(), dt.datetime.now(dt.UTC), moved)
     if as_json:
         say(done.model_dump_json())
         return

@@ -140,26 +140,19 @@ def desk(
 
 
 def _arrange(held: Cabinet, organisation: Organisation, change: dict[str, object]) -> None:
-    """Keep what is changed of an arrangement, if anything is; raises WrongUse for a time that is too short or too long."""
-    from pydantic import ValidationError
-
+    """Keep what is changed of an arrangement; raises WrongUse for a time that is too short or too long."""
     from bot import phrases
-    from bot.arrangements import Arrangement
+    from bot.arranging import Unfit, arrange
     from bot.errors import WrongUse
 
-    if not change:
-        return
-    before = held.arrangements.of(organisation.short)
     try:
-        after = Arrangement.model_validate({**dict(before), **change})
-    except ValidationError as faults:
-        option = str(faults.errors(include_input=False)[0]["loc"][0]).removesuffix("_minutes")
+        arrange(held, organisation, change, who())
+    except Unfit as fault:
+        if fault.early:
+            raise WrongUse(what=phrases.DEPUTY_LATER) from None
+        option = fault.field.removesuffix("_minutes")
         option = {"notice": "notice-after"}.get(option, option)
         raise WrongUse(what=phrases.TIME_OUT_OF_BOUNDS.format(option=f"--{option}")) from None
-    if after.deputy_minutes <= after.remind_minutes:
-        raise WrongUse(what=phrases.DEPUTY_LATER)
-    if after != before:
-        held.arrangements.arrange(organisation.short, after, who())
 
 
 def _show(held: Cabinet, organisation: Organisation, as_json: bool) -> None:

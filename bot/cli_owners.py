@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.options import Json, Org, Policy
 from bot.session import desk as opened
 from bot.session import say, screen, who
-
-if TYPE_CHECKING:
-    from bot.desk import Desk
-    from bot.people import Organisation
 
 
 def register(app: typer.Typer) -> None:
@@ -51,13 +47,14 @@ def owners(
     from bot import revision_phrases as revised
     from bot.arrangements import Arrangements
     from bot.errors import WrongUse
+    from bot.owning import name_owner
 
     if (bool(person) and nobody) or bool(policy) != (bool(person) or nobody):
         raise WrongUse(what=revised.OWNER_WHO)
     held = opened()
     organisation = held.organisation(org)
     if policy:
-        sentence = _name(held, organisation, policy, person)
+        sentence = name_owner(held.store, organisation, policy, person, who())
         if not as_json:
             screen().line(sentence)
             return
@@ -70,32 +67,3 @@ def owners(
         lists.table(screen(), ("Policy", "Who"), sorted(found.items()))
     else:
         screen().line(revised.OWNERS_NONE.format(short=organisation.short))
-
-
-def _name(held: Desk, organisation: Organisation, policy: str, person: str) -> str:
-    """Name who keeps a policy, or nobody; raises NoSuchPolicy, BadName and WrongUse."""
-    from bot import revision_phrases as revised
-    from bot.arrangements import Arrangements
-    from bot.errors import NoSuchPolicy, WrongUse
-    from bot.members import holder
-    from bot.people import Office
-    from bot.settings import did_you_mean
-
-    arrangements = Arrangements(held.store.database)
-    before = arrangements.of(organisation.short)
-    named = dict(before.owners)
-    if not person:
-        if named.pop(policy, None) is None:
-            raise WrongUse(what=revised.OWNER_NOT_NAMED.format(policy=policy))
-        arrangements.arrange(organisation.short, before.model_copy(update={"owners": named}), who())
-        return revised.OWNER_NONE.format(policy=policy)
-    known = sorted({each.policy for each in held.store.publications.revisions(organisation.short)})
-    if policy not in known:
-        raise NoSuchPolicy(organisation=organisation.name, name=policy, hint=did_you_mean(policy, known))
-    owner = holder(Office.admin, person)
-    if owner.group:
-        raise WrongUse(what=revised.NOT_AN_OWNER.format(who=owner.who))
-    if named.get(policy) != owner.who:
-        named[policy] = owner.who
-        arrangements.arrange(organisation.short, before.model_copy(update={"owners": named}), who())
-    return revised.OWNER_IS.format(who=owner.who, policy=policy)

@@ -296,7 +296,7 @@ def unpin(id: Id, by: By = "", as_json: Json = False) -> None:
 
       quoth unpin 5f0c2d1a9b7e4c33
     """
-    from bot import given, phrases
+    from bot import given, phrases, pinning
     from bot.errors import WrongUse
     from bot.pins import PinState
 
@@ -306,8 +306,7 @@ def unpin(id: Id, by: By = "", as_json: Json = False) -> None:
     who = given.doer(by, directory(held), organisation)
     if found.state is PinState.dropped:
         raise WrongUse(what=phrases.DROPPED_ALREADY)
-    dropped = found.model_copy(update={"state": PinState.dropped})
-    done = held.pins.change(found, dropped, who, "dropped pin", dt.datetime.now(dt.UTC))
+    done = pinning.dropped(held, found, who, dt.datetime.now(dt.UTC))
     if as_json:
         say(_rows(held, [done])[0].model_dump_json())
     else:

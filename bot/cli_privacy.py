@@ -134,11 +134,11 @@ def data(user: User, org: OneOrg = "", as_json: Json = False) -> None:
 
       quoth data slack:U0123ABCD
     """
-    from bot import phrases
+    from bot import members, phrases
     from bot.kept import said_of
     from bot.remembering import data_of
 
-    held, person = desk(), _person(user)
+    held, person = desk(), members.person(user)
     short = held.organisation(org).short if org else None
     kept = data_of(held.store.database, person, short, _settled(held))
     if as_json:
@@ -159,9 +159,9 @@ def forget(user: User, org: OneOrg = "", as_json: Json = False) -> None:
 
       quoth forget slack:U0123ABCD
     """
-    from bot import forgetting, phrases
+    from bot import forgetting, members, phrases
 
-    held, person = desk(), _person(user)
+    held, person = desk(), members.person(user)
     short, at = held.organisation(org).short if org else None, dt.datetime.now(dt.UTC)
     done = forgetting.forget(held.store.database, person, at, short, by=who(), settled=_settled(held))
     if as_json:
@@ -171,18 +171,6 @@ def forget(user: User, org: OneOrg = "", as_json: Json = False) -> None:
     out.line(phrases.FORGOTTEN_OF.format(who=person), style="bold")
     for sentence in forgetting.said_after(done):
         out.line(sentence)
-
-
-def _person(user: str) -> str:
-    """The key of the person that is meant; raises BadName where it is none's."""
-    from bot.errors import BadName
-    from bot.members import holder
-    from bot.people import Role
-
-    found = holder(Role.staff, user)
-    if found.group:
-        raise BadName(name=repr(user), why="it is a group, and not a person such as slack:U0123")
-    return found.who
 
 
 def _settled(held: Desk) -> Mapping[str, Sequence[Holder]]:

@@ -123,24 +123,15 @@ def bind(
 
       quoth bind discord 112233445566778899 998877665544332211 --audience learners
     """
+    from bot import binding as binds
     from bot import phrases
-    from bot.errors import NoSuchPolicy, NotConnected
     from bot.members import Binding
-    from bot.settings import did_you_mean
 
     held = desk()
-    known = directory(held).workspace(platform, workspace)
-    if known is None:
-        raise NotConnected(kind=phrases.WORKSPACES[platform], platform=platform, workspace=workspace)
-    published = [line.policy for line in held.policies(known.organisation.short)]
-    for name in policy or ():
-        if name not in published:
-            hint = did_you_mean(name, published)
-            raise NoSuchPolicy(organisation=known.organisation.name, name=name, hint=hint)
     binding = Binding(
         channel=channel, policies=frozenset(policy or ()), role=ROLES.get(audience) if audience else None
     )
-    directory(held).bind(platform, workspace, binding, who())
+    binds.bind(held, directory(held), platform, workspace, binding, who())
     bound = [*sorted(binding.policies), *([f"the audience {audience}"] if binding.role else [])]
     screen().line(
         phrases.BOUND.format(channel=channel, what=", ".join(bound))

@@ -60,6 +60,13 @@ class Clock:
         everyone = self.cabinet.everyone(organisation, but, near)
         return found or tuple(self._each(organisation, Letter.asked, waiting.id, everyone))
 
+    def again(self, waiting: Waiting, but: str = "") -> tuple[Item, ...]:
+        """The letters that bring a question anew which somebody had taken and has no more; not to `but`."""
+        since = waiting.taken_at.isoformat() if waiting.taken_at else ""
+        found = self._to(waiting.organisation, Letter.asked, waiting.id, waiting.asker.key, waiting.place)
+        others = (each for each in found if not but or each.person != but.partition(":")[2])
+        return tuple(each.model_copy(update={"key": f"{each.key}:{since}"}) for each in others)
+
     def directly(self, waiting: Waiting) -> tuple[Item, ...]:
         """The letters that bring a question to the leads directly, because it did not arrive in their place."""
         leads = self.cabinet.leads(waiting.organisation, waiting.asker.key, waiting.place)
@@ -92,9 +99,10 @@ class Clock:
         if waiting.state is QueueState.claimed and taker and waiting.taken_at:
             away = self.cabinet.arrangements.absent(organisation, self.cabinet.now().date())
             since = waiting.taken_at.isoformat()
-            if taker.key in away or not self.cabinet.may_lead(organisation, taker.key):
-                again = self._to(organisation, Letter.asked, waiting.id, waiting.asker.key, waiting.place)
-                letters = [each.model_copy(update={"key": f"{each.key}:{since}"}) for each in again]
+            # Whoever runs Quoth may take a question, and holds no office by name.
+            leads = taker.operator or self.cabinet.may_lead(organisation, taker.key)
+            if taker.key in away or not leads:
+                letters = self.again(waiting)
                 if letters:
                     self.cabinet.queue.release(waiting.id, self.cabinet.now(), *letters)
                 return

@@ -130,6 +130,7 @@ def quoted(quote: Quote, quiet: bool = False) -> Quoted:
         audience=wording.audience(quote),
         warnings=quote.warnings,
         quiet=quiet,
+        cited=quote.cited,
     )
 
 

@@ -52,6 +52,9 @@ class Credentials(Value):
         default=None, description="Teams: the id of the tenant that the bot is registered in."
     )
     discord_token: SecretStr | None = Field(default=None, description="Discord: the bot's token.")
+    oidc_secret: SecretStr | None = Field(
+        default=None, description="OpenID Connect: the secret that the provider gave out for Quoth."
+    )
     web_secret: SecretStr | None = Field(
         default=None,
         description="What links to a clause are signed with: 32 characters or more. Left out, one is made and kept in the home folder; set it where several copies serve together.",
@@ -64,6 +67,13 @@ class Credentials(Value):
             for platform in CHATS
             if any(name.startswith(platform.value) and value for name, value in self)
         )
+
+    def missing(self, platform: Platform) -> tuple[str, ...]:
+        """The environment's names of the secrets that a platform cannot be served without and that are not set."""
+        lacking = [name for name in NEEDS.get(platform, ()) if getattr(self, name) is None]
+        if platform is Platform.slack and not (self.slack_app_token or self.slack_signing_secret):
+            lacking.append("slack_app_token")
+        return tuple(map(variable, lacking))
 
     def need(self, name: str) -> str:
         """The secret itself; raises MissingSetting where it is not set."""

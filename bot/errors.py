@@ -7,6 +7,7 @@ QuothError                    exit code
 │   ├── WhichOrganisation
 │   ├── BadName
 │   ├── BadPin
+│   ├── BadCorrection
 │   ├── NotAnsweredSo
 │   ├── FileMissing
 │   ├── AlreadyThere
@@ -21,7 +22,8 @@ QuothError                    exit code
 │   ├── NoSuchPolicy
 │   ├── NoSuchClause
 │   ├── NoSuchPublication
-│   └── NoSuchPin
+│   ├── NoSuchPin
+│   └── NoSuchCorrection
 ├── UnreadableFile            4    a policy file could not be read
 │   └── BadArchive
 ├── NothingToPublish          5
@@ -99,6 +101,10 @@ class BadPin(WrongUse):
     """That cannot be pinned, because {why}."""
 
 
+class BadCorrection(WrongUse):
+    """That cannot be put right so, because {why}. Nothing was changed."""
+
+
 class NotAnsweredSo(WrongUse):
     """Asked by itself, that question is not answered so: it followed up an earlier one, or what answers has changed. Nothing was kept. Write it out in full with `quoth questions --ask`."""
 
@@ -132,7 +138,7 @@ class NotConnected(WrongUse):
 
 
 class NothingToServe(WrongUse):
-    """No chat platform is configured. Put its secrets into {place}: docs/slack.md, docs/teams.md and docs/discord.md say which, step by step."""
+    """No chat platform is configured. Put its secrets into {place}: docs/slack.md, docs/teams.md and docs/discord.md say which, step by step. To serve the web console alone, run: quoth console --open"""
 
 
 class NoSuchOrganisation(QuothError):
@@ -155,6 +161,10 @@ class NoSuchClause(NoSuchOrganisation):
 
 class NoSuchPin(NoSuchOrganisation):
     """There is no pin {id}. `quoth pins` lists those there are."""
+
+
+class NoSuchCorrection(NoSuchOrganisation):
+    """{organisation} has no correction {id}. `quoth corrections` lists those there are."""
 
 
 class UnreadableFile(QuothError):

@@ -62,10 +62,14 @@ class Event(Value):
 
 
 class Asked(Event):
-    """A question put to the bot, in words of the person's own; `public` where others read along what they wrote."""
+    """A question put to the bot, in words of the person's own; `public` where others read along what they wrote.
+
+    `apart`: it was not written as what the person was asked to write, and so is not taken for that.
+    """
 
     text: str = Field(max_length=LONGEST_TEXT)
     public: bool = False
+    apart: bool = False
 
 
 class File(Value):

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot import archive, arrangements, rows
-from bot.archive import Kept, Settled, Writing
+from bot.archive import Kept, PutRight, Settled, Writing
 from bot.database import Database
 from bot.members import Holder, role
 from bot.people import Contact
@@ -16,8 +16,8 @@ from bot.pins import Pin
 from bot.publications import publication
 from bot.question_files import place
 from bot.records import Publication, State
-from bot.tables import contacts, documents, holders, organisations, pins, publications
-from corpus.document import Value
+from bot.tables import contacts, corrections, documents, holders, organisations, pins, publications
+from corpus.document import Correction, Value
 
 _KEPT = ("document_id", "state", "added_at", "published_at", "starts_on", "ended_at", "taken_back")
 _PIN = tuple(name for name in Pin.model_fields if name != "organisation")
@@ -58,6 +58,7 @@ def export(database: Database, home: Path, organisation: str, path: Path, at: dt
             writing.publications(made)
             pinned = _pins(connection, row)
             writing.pins(pinned)
+            writing.corrections(_corrections(connection, row))
             questions = _questions(home, row.short, writing)
             sha256 = writing.seal(row.name, at)
     return Exported(
@@ -110,7 +111,7 @@ def _revisions(connection: sa.Connection, row: rows.Row, writing: Writing) -> tu
                 "original": original,
             }
         )
-        writing.add(f"revisions/{number:06}.json", kept.model_dump_json(indent=1).encode())
+        writing.revision(number, kept)
         in_force += kept.state is State.published
     return in_force, len(keys)
 
@@ -127,6 +128,19 @@ def _pins(connection: sa.Connection, row: rows.Row) -> tuple[Pin, ...]:
     return tuple(
         Pin.model_validate({**{name: getattr(each, name) for name in _PIN}, "organisation": row.short})
         for each in connection.execute(mine).all()
+    )
+
+
+def _corrections(connection: sa.Connection, row: rows.Row) -> tuple[PutRight, ...]:
+    mine = sa.select(corrections).where(corrections.c.organisation_id == row.id)
+    return tuple(
+        PutRight(
+            policy=each.policy,
+            correction=Correction.model_validate(each.correction),
+            made_by=each.made_by,
+            made_at=each.made_at,
+        )
+        for each in connection.execute(mine.order_by(corrections.c.id)).all()
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from pydantic import JsonValue
 
-from bot import phrases
+from bot import correction_phrases, corrections, phrases
 from bot.diffing import Compared, compared
 from bot.errors import FileMissing, NoDraft, NoSuchPolicy, QuothError, UnreadableFile, WhichPolicy
 from bot.people import Organisation
@@ -17,7 +17,7 @@ from bot.recognising import why
 from bot.records import DraftOutcome
 from bot.settings import did_you_mean
 from bot.store import Store
-from corpus.document import Clause, Details, Document, StatedDate, Value
+from corpus.document import Clause, Correction, Details, Document, StatedDate, Value
 from corpus.errors import TooLarge, UnreadableDocument
 from corpus.resemblance import Resemblance
 from index.encoder import Encoder
@@ -32,7 +32,8 @@ class Added(Value):
     """What became of one file: the draft and its clauses, or the problem that kept it out.
 
     `recognised` is the policy that it was recognised as a revision of; beside a problem, the one that it may be a
-    revision of, so that somebody can be asked. `compared` is what the draft changes of what is in force.
+    revision of, so that somebody can be asked. `compared` is what the draft changes of what is in force, `lapsed` what was
+    put right by hand in an earlier revision and does not apply to it.
     """
 
     source: str
@@ -42,6 +43,19 @@ class Added(Value):
     problem: str | None = None
     recognised: Resemblance | None = None
     compared: Compared | None = None
+    lapsed: tuple[Correction, ...] = ()
+
+    @property
+    def put_right(self) -> tuple[str, ...]:
+        """A sentence for each correction by hand that applies, and for each that does not."""
+        applied = self.document.corrections if self.document else ()
+        told = [correction_phrases.APPLIES.format(what=corrections.told(each)) for each in applied]
+        return (*told, *self.lapses)
+
+    @property
+    def lapses(self) -> tuple[str, ...]:
+        """A sentence for each correction by hand that does not apply."""
+        return tuple(correction_phrases.LAPSED.format(what=corrections.told(each)) for each in self.lapsed)
 
     @property
     def unsure(self) -> bool:
@@ -63,6 +77,7 @@ class Added(Value):
             "changed": self.compared.changed + self.compared.around if self.compared else None,
             "force_changed": self.compared.otherwise if self.compared else None,
             "faults": list(document.faults) if document else [],
+            "put_right": list(self.put_right),
         }
 
 
@@ -121,6 +136,7 @@ def add_bytes(
             near = near if accepted else None
         if near is not None:
             document = document.model_copy(update={"policy": near.policy})
+        document, lapsed = corrections.applying(store, organisation, document)
         clauses = cut(document)
     except UnreadableDocument as fault:
         return Added(source=name, problem=str(fault))
@@ -136,7 +152,13 @@ def add_bytes(
     outcome = store.save_draft(organisation, document, data, by=by, create=True)
     found = None if outcome is DraftOutcome.unchanged else _compared(store, organisation, document.policy)
     return Added(
-        source=name, outcome=outcome, document=document, clauses=clauses, recognised=near, compared=found
+        source=name,
+        outcome=outcome,
+        document=document,
+        clauses=clauses,
+        recognised=near,
+        compared=found,
+        lapsed=lapsed,
     )
 
 

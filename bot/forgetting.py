@@ -52,8 +52,8 @@ class Forgotten(Value):
     """What was forgotten of a person, as counts of what was deleted, and what stays.
 
     Their own name was taken off `pins` and `deeds`; of these, `released` are questions that wait for another lead now.
-    `roles` stay, and so do `unseen` alerts, `letters_kept` to them as a lead, and the `published` publications and the
-    `audited` entries that name them.
+    `roles` stay, and so do `unseen` alerts, `letters_kept` to them as a lead, and the `published` publications, the
+    `corrected` readings and the `audited` entries that name them.
     """
 
     person: str
@@ -72,6 +72,7 @@ class Forgotten(Value):
     requests: int = 0
     reviews: int = 0
     published: int = 0
+    corrected: int = 0
     unseen: int = 0
     letters_kept: int = 0
     audited: int = 0
@@ -111,6 +112,7 @@ def forget(
             published=_number(
                 connection, publications, keepers.named(person) & publications.c.organisation_id.in_(mine)
             ),
+            corrected=len(keepers.corrected(connection, person, shorts)),
             audited=audited(connection, person, shorts),
             roles=roles(connection, person, shorts, settled),
         )
@@ -142,6 +144,9 @@ def said_after(forgotten: Forgotten) -> tuple[str, ...]:
         said.append(
             revised.STAYS_PUBLISHED.format(name=phrases.counted(forgotten.published, *revised.NAMES_YOU))
         )
+    if forgotten.corrected:
+        name = phrases.counted(forgotten.corrected, *revised.PUT_RIGHT_BY_YOU)
+        said.append(revised.STAYS_CORRECTED.format(name=name))
     if forgotten.audited:
         entries = phrases.counted(forgotten.audited, "entry", "entries")
         said.append(phrases.STAYS_AUDIT.format(entries=entries))

@@ -134,10 +134,12 @@ def gaps(
     organisation: Organisation,
     since: dt.date,
     now: dt.datetime,
+    groups: bool = True,
 ) -> Gaps:
     """What an organisation's policies left open, from the week of the day `since` to the moment `now`.
 
-    Weeks begin on Mondays and are counted whole. Raises ModelUnavailable and IndexDamaged.
+    Weeks begin on Mondays and are counted whole. Without `groups` there are only figures, which are had at once: no
+    question is put with others. Raises ModelUnavailable and IndexDamaged.
     """
     first = since - dt.timedelta(days=since.weekday())
     last = week_of(now)
@@ -161,9 +163,9 @@ def gaps(
         weeks=tuple(_weeks(counted, first, last)),
         helpful=max(0, times[Counted.helpful]),
         unhelpful=max(0, times[Counted.unhelpful]),
-        unanswered=_groups(silent, rated, stands, desk),
+        unanswered=_groups(silent, rated, stands, desk) if groups else (),
         wordless=max(0, times[Counted.silent] - len(silent)),
-        unhelped=_groups(unhelped, rated, stands, desk),
+        unhelped=_groups(unhelped, rated, stands, desk) if groups else (),
         unhelped_wordless=max(0, times[Counted.unhelpful] - len(useless)),
         quoted=quoted,
         replaced=replaced,

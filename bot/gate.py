@@ -64,7 +64,7 @@ class Gate:
         somebody else has to agree; that they were asked is kept then.
         """
         candidate = self.candidate(organisation, progress)
-        checked = self._checked(candidate, progress, override)
+        checked = self.checked(candidate, progress, override)
         if checked.failures and not override:
             raise CheckFailed(
                 organisation=candidate.organisation.name, failures=" ".join(checked.failures[:3])
@@ -77,7 +77,7 @@ class Gate:
         published = self.desk.publisher.publish(candidate, by, at, reason=reason, approved_by=approved_by)
         return Passed(published, checked)
 
-    def _checked(
+    def checked(
         self, candidate: Candidate, progress: Callable[[int, int], None], override: str | None
     ) -> Checked:
         """What the check found; a file of questions that cannot be read is a failure that can be overridden too."""

@@ -74,25 +74,52 @@ class Handing:
     def read(self, member: Member, name: str, data: bytes) -> Outcome:
         """Read a file and keep it as a draft, or ask which policy it revises; raises what the store raises."""
         short = member.workspace.organisation.short
-        added = filing.add_bytes(self.cabinet.desk.store, short, name, data, None, None, member.person.key)
-        if not added.unsure or added.recognised is None:
-            return Outcome(kind=KIND, messages=(self._said(member, added),))
-        shelved = Shelved(organisation=short, name=name, data=data, policy=added.recognised.policy)
-        return Outcome(kind=KIND, messages=(self._asked(shelved, added.recognised),))
+        added, waits = self.added(short, name, data, None, member.person.key)
+        message = self._asked(name, waits, added.recognised) if waits else self._said(member, added)
+        return Outcome(kind=KIND, messages=(message,))
+
+    def added(
+        self, organisation: str, name: str, data: bytes, policy: str | None, by: str
+    ) -> tuple[Added, str]:
+        """Read a file and keep it as a draft, of this policy or of the one that it is recognised as a revision of.
+
+        Where that is not sure, the file waits on the shelf until somebody says so, under the id that is given; else
+        the id is empty.
+        """
+        added = filing.add_bytes(self.cabinet.desk.store, organisation, name, data, None, policy, by)
+        near = added.recognised
+        if not added.unsure or near is None:
+            return added, ""
+        shelved = Shelved(
+            organisation=organisation,
+            name=name,
+            data=data,
+            policy=near.policy,
+            title=near.title,
+            why=why(near),
+        )
+        return added, self.shelf.put(shelved, self.cabinet.now())
+
+    def decided(self, organisation: str, id: str, alone: bool, by: str) -> Added | None:
+        """Keep a file that waits as what somebody says it is; None where it waits no longer, or is another's."""
+        shelved = self.shelf.get(id, self.cabinet.now())
+        if shelved is None or shelved.organisation != organisation:
+            return None
+        policy = self.unused(organisation, shelved.name) if alone else shelved.policy
+        store = self.cabinet.desk.store
+        added = filing.add_bytes(store, organisation, shelved.name, shelved.data, None, policy, by)
+        self.shelf.drop(id)
+        return added
 
     def pressed(self, member: Member, event: Pressed) -> Outcome:
         """Keep a file as what somebody says it is."""
         if not keeps(member):
             return _only(revised.HAND_NOT_ADMIN)
-        shelved = self.shelf.get(event.answer, self.cabinet.now())
-        short = member.workspace.organisation.short
-        if shelved is None or shelved.organisation != short:
-            return _only(revised.HAND_GONE)
         alone = event.verb is Verb.stands_alone
-        policy = self._unused(short, shelved.name) if alone else shelved.policy
-        store, who = self.cabinet.desk.store, member.person.key
-        added = filing.add_bytes(store, short, shelved.name, shelved.data, None, policy, who)
-        self.shelf.drop(event.answer)
+        short = member.workspace.organisation.short
+        added = self.decided(short, event.answer, alone, member.person.key)
+        if added is None:
+            return _only(revised.HAND_GONE)
         return Outcome(kind=KIND, messages=(self._said(member, added),))
 
     def organisation(self, id: str) -> str:
@@ -100,7 +127,7 @@ class Handing:
         shelved = self.shelf.get(id, self.cabinet.now())
         return shelved.organisation if shelved else ""
 
-    def _unused(self, organisation: str, name: str) -> str:
+    def unused(self, organisation: str, name: str) -> str:
         """A short name for a policy of its own that no policy of the organisation has yet."""
         from corpus.assemble import short_name  # it imports all that reads
 
@@ -109,7 +136,7 @@ class Handing:
         numbered = (f"{plain}-{number}" for number in range(2, len(known) + 3))
         return plain if plain not in known else next(each for each in numbered if each not in known)
 
-    def _title(self, organisation: str, document: Document) -> str:
+    def title(self, organisation: str, document: Document) -> str:
         """What a policy is called that is in force, or will be; else what the file calls it."""
         publications = self.cabinet.desk.store.publications
         for state in (State.published, State.scheduled):
@@ -120,12 +147,10 @@ class Handing:
 
     # What is said.
 
-    def _asked(self, shelved: Shelved, near: Resemblance) -> Message:
+    def _asked(self, name: str, id: str, near: Resemblance | None) -> Message:
         """The question whether a file is a revision of the policy that it resembles."""
-        id = self.shelf.put(shelved, self.cabinet.now())
-        sentence = revised.HAND_UNSURE.format(
-            file=shelved.name, title=near.title, policy=near.policy, why=why(near)
-        )
+        assert near is not None
+        sentence = revised.HAND_UNSURE.format(file=name, title=near.title, policy=near.policy, why=why(near))
         buttons = tuple(composing.button(verb, id) for verb in (Verb.revises, Verb.stands_alone))
         return said(sentence).model_copy(update={"buttons": buttons})
 
@@ -135,7 +160,7 @@ class Handing:
         if document is None or outcome is None:
             return said(added.problem or revised.HAND_GONE)
         short, desk = member.workspace.organisation.short, self.cabinet.desk
-        title = self._title(short, document)
+        title = self.title(short, document)
         kept = revised.HAND_KEPT[outcome].format(file=added.source, title=title, policy=document.policy)
         if outcome is DraftOutcome.unchanged:
             return said(kept)
@@ -191,6 +216,7 @@ def understood(added: Added) -> list[Part]:
     if len(faults) > MOST_FAULTS:
         more = revised.HAND_MORE_FAULTS.format(count=len(faults) - MOST_FAULTS)
         parts.append(Said(text=more, quiet=True))
+    parts += [Said(text=sentence, quiet=True) for sentence in added.put_right[:MOST_FAULTS]]
     return parts
 
 

@@ -13,16 +13,26 @@ import sqlalchemy as sa
 
 from bot import archive, repairing, rows
 from bot import revision_phrases as phrases
-from bot.archive import Archive, Kept, Settled
+from bot.archive import Archive, Kept, PutRight, Settled
 from bot.brought_questions import Brought
 from bot.errors import AlreadyThere
 from bot.pins import Pin
 from bot.records import Publication, State, slug
 from bot.store import Store
-from bot.tables import arrangements, contacts, documents, holders, organisations, pins, publications
+from bot.tables import (
+    arrangements,
+    contacts,
+    corrections,
+    documents,
+    holders,
+    organisations,
+    pins,
+    publications,
+)
 from corpus.document import Document, Value
 
 if TYPE_CHECKING:
+    from bot.desk import Desk
     from index.encoder import Encoder
     from index.snapshot import Snapshot, Snapshots
 
@@ -56,6 +66,7 @@ class _Read:
     settled: Settled
     publications: tuple[Publication, ...]
     pins: tuple[Pin, ...]
+    corrections: tuple[PutRight, ...]
     questions: bytes | None
     revisions: int
     in_force: dict[str, Document]
@@ -70,6 +81,14 @@ class Importer:
     snapshots: Snapshots
     home: Path
     encoder: Callable[[], Encoder]
+
+    @classmethod
+    def at(cls, desk: Desk) -> Importer:
+        """The importer over a desk's own store, folders and encoder."""
+        from index.snapshot import Snapshots
+
+        settings = desk.settings
+        return cls(desk.store, Snapshots(settings.snapshots), settings.home, lambda: desk.encoder)
 
     def restore(
         self, path: Path, name: str, by: str, at: dt.datetime, progress: repairing.Progress = repairing.quiet
@@ -92,6 +111,7 @@ class Importer:
                 row = _created(connection, named, read.settled, by)
                 _settle(connection, row.id, read, snapshot)
                 _revise(connection, row.id, held)
+                _put_right(connection, row.id, read.corrections)
                 _pin(connection, row.id, read.pins, renamed)
                 _publish(connection, row.id, read.publications, snapshot)
                 rows.note(
@@ -131,6 +151,7 @@ class Importer:
 def _read(held: Archive) -> _Read:
     """Read an archive to its end and check that it fits together; raises BadArchive."""
     settled, made, pinned, questions = held.settled(), held.publications(), held.pins(), held.questions()
+    put_right = held.corrections()
     in_force: dict[str, Document] = {}
     later: list[tuple[dt.date, Document]] = []
     known: set[str] = set()
@@ -161,7 +182,7 @@ def _read(held: Archive) -> _Read:
         or len({each.id for each in pinned}) != len(pinned)
     ):
         held.refuse(phrases.ARCHIVE_UNTRUE)
-    return _Read(settled, made, pinned, questions, count, in_force, tuple(later))
+    return _Read(settled, made, pinned, put_right, questions, count, in_force, tuple(later))
 
 
 def _created(connection: sa.Connection, name: str, settled: Settled, by: str) -> rows.Row:
@@ -203,6 +224,13 @@ def _revise(connection: sa.Connection, key: int, held: Archive) -> None:
     for kept, original in held.revisions():
         values = rows.columns(key, kept.document, original) | _dated(kept)
         connection.execute(documents.insert().values(values))
+
+
+def _put_right(connection: sa.Connection, key: int, held: Sequence[PutRight]) -> None:
+    """Put in what was put right by hand, in the order in which it was."""
+    for each in held:
+        values = {**each.model_dump(mode="json"), "made_at": each.made_at}
+        connection.execute(corrections.insert().values(organisation_id=key, **values))
 
 
 def _dated(kept: Kept) -> dict[str, object]:

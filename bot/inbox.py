@@ -114,6 +114,7 @@ class Inbox:
                 kept = f"{kept} {said.strip()}."
             elif outcome is not DraftOutcome.unchanged:
                 kept = f"{kept} {revised.WATCH_FIRST}"
+            kept = " ".join([kept, *added.lapses])
             self.say(Line(sentence=kept, organisation=short, added=added))
 
     def _known(self, organisation: str, data: bytes) -> bool:

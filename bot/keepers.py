@@ -1,4 +1,4 @@
-"""What is kept of whoever keeps the policies: requests to publish, publications, and whose review they are reminded of."""
+"""What is kept of whoever keeps the policies: requests to publish, publications, corrections, and whose review they are reminded of."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from bot import arrangements
-from bot.kept import KeptPublication, KeptReason, KeptRequest, KeptReview
+from bot.kept import KeptCorrection, KeptPublication, KeptReason, KeptRequest, KeptReview
 from bot.records import Act
 from bot.requests import WHOM, WHY
 from bot.tables import arrangements as arranged
-from bot.tables import publications, requests
+from bot.tables import corrections, publications, requests
 
 
 def asked(connection: sa.Connection, person: str, shorts: Mapping[int, str]) -> tuple[KeptRequest, ...]:
@@ -75,6 +75,18 @@ def published(
             agreed=each.published_by != person,
             reason=each.reason if each.published_by == person else None,
         )
+        for each in found
+    )
+
+
+def corrected(
+    connection: sa.Connection, person: str, shorts: Mapping[int, str]
+) -> tuple[KeptCorrection, ...]:
+    """What a person put right by hand."""
+    mine = (corrections.c.made_by == person) & corrections.c.organisation_id.in_(list(shorts))
+    found = connection.execute(sa.select(corrections).where(mine).order_by(corrections.c.id)).all()
+    return tuple(
+        KeptCorrection(organisation=shorts[each.organisation_id], policy=each.policy, at=each.made_at)
         for each in found
     )
 

@@ -130,6 +130,14 @@ class KeptPublication(Value):
     reason: str | None
 
 
+class KeptCorrection(Value):
+    """That they put right by hand how a policy is read."""
+
+    organisation: str
+    policy: str
+    at: dt.datetime
+
+
 class KeptReview(Value):
     """A policy of whose review they are reminded."""
 
@@ -177,6 +185,7 @@ class Kept(Value):
     requests: tuple[KeptRequest, ...] = ()
     reasons: tuple[KeptReason, ...] = ()
     published: tuple[KeptPublication, ...] = ()
+    corrections: tuple[KeptCorrection, ...] = ()
     reviews: tuple[KeptReview, ...] = ()
     roles: tuple[KeptRole, ...] = ()
     absences: tuple[KeptAbsence, ...] = ()
@@ -226,6 +235,9 @@ def _dated(kept: Kept) -> list[tuple[dt.datetime, str]]:
     found += [(each.at, _on(each.at, phrases.MY_DEEDS[each.did])) for each in kept.deeds]
     found += [(each.at, _request(each)) for each in kept.requests]
     found += [(each.at, _publication(each)) for each in kept.published]
+    for each in kept.corrections:
+        about = {"policy": each.policy, "organisation": each.organisation}
+        found.append((each.at, _on(each.at, revised.MY_CORRECTION, **about)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What leads and deputies do in chat: take questions and answer them, and confirm alerts."""
+"""What leads and deputies do, in chat and in the console: take questions and answer them, and confirm alerts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.messages import Message, Said
 from bot.outbox import Letter
 from bot.outcomes import Outcome
 from bot.people import whom_to_ask
-from bot.queue import LONGEST_REPLY
+from bot.queue import LONGEST_REPLY, Waiting
 from bot.vouching import Vouching
 
 KIND = "pressed"
@@ -42,10 +42,10 @@ class Leading:
         if not member.leads:
             return _said(phrases.ONLY_LEADS_DO)
         does: dict[Verb, Callable[[Member, str], Outcome]] = {
-            Verb.seen: self._seen,
-            Verb.claim: self._claim,
+            Verb.seen: self.seen,
+            Verb.claim: self.claim,
             Verb.reply: self._reply,
-            Verb.close: self._close,
+            Verb.close: self.close,
         }
         try:
             if event.verb in does:
@@ -58,7 +58,8 @@ class Leading:
 
     # Alerts and questions.
 
-    def _seen(self, member: Member, id: str) -> Outcome:
+    def seen(self, member: Member, id: str) -> Outcome:
+        """Take note that a lead has seen an alert, and have whoever raised it told."""
         alert = self.cabinet.alerts.get(id)
         if alert is None or alert.organisation != _organisation(member):
             return _said(phrases.ALERT_GONE)
@@ -73,7 +74,8 @@ class Leading:
         who = seen.seen_by.name if seen.seen_by and seen.seen_by.name else phrases.SOMEBODY
         return _said(phrases.SEEN_BY.format(who=who, at=f"{seen.seen_at.astimezone():%H:%M}"))
 
-    def _claim(self, member: Member, id: str) -> Outcome:
+    def claim(self, member: Member, id: str) -> Outcome:
+        """Let a lead take a question, and have the asker told; says so where somebody else was quicker."""
         waiting = self.cabinet.queue.get(id)
         if waiting is None or waiting.organisation != _organisation(member):
             return _said(phrases.QUEUE_GONE)
@@ -98,7 +100,8 @@ class Leading:
             sentence = f"{taken} {sentence}"
         return self.expect(member, Verb.reply, id, sentence)
 
-    def _close(self, member: Member, id: str) -> Outcome:
+    def close(self, member: Member, id: str) -> Outcome:
+        """Close a question without a written reply, and have the asker told."""
         waiting = self.cabinet.queue.get(id)
         if waiting is None or waiting.organisation != _organisation(member):
             return _said(phrases.QUEUE_GONE)
@@ -107,6 +110,25 @@ class Leading:
         if closed is None:
             return _said(phrases.QUEUE_GONE)
         return _said(phrases.CLOSED_TO_LEAD.format(who=waiting.asker.name or phrases.THE_ASKER))
+
+    def give_back(self, member: Member, id: str) -> Outcome:
+        """Let others have a question that this lead has taken; they are told of it again."""
+        waiting = self.cabinet.queue.get(id)
+        if waiting is None or waiting.organisation != _organisation(member) or not waiting.open:
+            return _said(phrases.QUEUE_GONE)
+        if waiting.taken_by is None or waiting.taken_by.key != member.person.key:
+            return _said(phrases.NOT_YOURS_TO_GIVE_BACK)
+        letters = self.clock.again(waiting, member.person.key)
+        self.cabinet.queue.release(id, self.cabinet.now(), *letters, by=member.person)
+        return _said(phrases.GIVEN_BACK)
+
+    def answered(self, member: Member, id: str, text: str) -> Waiting | None:
+        """Keep a lead's reply, which is brought to the asker; None where the question is open no more."""
+        waiting = self.cabinet.queue.get(id)
+        if waiting is None or waiting.organisation != _organisation(member):
+            return None
+        letter = self.clock.to_asker(Letter.reply, waiting)
+        return self.cabinet.queue.answer(id, member.person, text, self.cabinet.now(), letter)
 
     # What was asked for in writing.
 
@@ -129,14 +151,10 @@ class Leading:
     def _replied(self, member: Member, id: str, text: str) -> Outcome:
         if len(text) > LONGEST_REPLY:
             return self.expect(member, Verb.reply, id, phrases.TOO_LONG_REPLY.format(limit=LONGEST_REPLY))
-        waiting = self.cabinet.queue.get(id)
-        if waiting is None:
-            return _said(phrases.QUEUE_GONE)
-        letter = self.clock.to_asker(Letter.reply, waiting)
-        done = self.cabinet.queue.answer(id, member.person, text, self.cabinet.now(), letter)
+        done = self.answered(member, id, text)
         if done is None:
             return _said(phrases.QUEUE_GONE)
-        parts: list[Said] = [Said(text=phrases.REPLIED.format(who=waiting.asker.name or phrases.THE_ASKER))]
+        parts: list[Said] = [Said(text=phrases.REPLIED.format(who=done.asker.name or phrases.THE_ASKER))]
         if not done.text:
             return Outcome(kind=KIND, messages=(Message(parts=tuple(parts)),))
         parts.append(Said(text=phrases.VOUCH_OFFER, quiet=True))

@@ -18,7 +18,7 @@ from bot.news import News
 from bot.outbox import Item, Letter
 from bot.people import whom_to_ask, whom_to_tell
 from bot.pins import Pin, PinState
-from bot.places import Person
+from bot.places import Person, Platform
 from bot.queue import QueueState, Waiting
 from bot.sides import Sides
 
@@ -67,18 +67,21 @@ class Letters:
 
     cabinet: Cabinet
 
-    def compose(self, item: Item) -> Message | None:
-        """The message that an item of the outbox is, or None where it has no point any more."""
+    def compose(self, item: Item, again: bool = False) -> Message | None:
+        """The message that an item of the outbox is, or None where it has no point any more.
+
+        `again`: it has arrived, and is shown once more to whom it was for.
+        """
         if not self.cabinet.connected(item.organisation, item.place):
             return None
         who = f"{item.place.platform}:{item.person}"
         if item.kind in TO_LEADS and item.person and not self.cabinet.may_lead(item.organisation, who):
             return None
-        found = self._composed(item)
+        found = self._composed(item, again)
         if found is None:
             return None
         parts = list(found.parts)
-        if item.doubtful:
+        if item.doubtful and not again:
             parts.insert(0, Said(text=phrases.DOUBTFUL, quiet=True))
         to: dict[str, object] = {"to": To.person, "person": item.person}
         if not item.person:
@@ -87,7 +90,7 @@ class Letters:
             update={"parts": tuple(parts), "key": item.key, "notification": NOTIFICATIONS[item.kind], **to}
         )
 
-    def _composed(self, item: Item) -> Message | None:
+    def _composed(self, item: Item, again: bool) -> Message | None:
         match item.kind:
             case Letter.asked | Letter.reminder | Letter.deputised:
                 return self._asked(item)
@@ -104,7 +107,7 @@ class Letters:
             case Letter.suspended | Letter.review:
                 return self._pin(item)
             case Letter.notice:
-                return self._notice(item)
+                return self._notice(item, again)
             case Letter.monthly:
                 return self._monthly(item)
             case Letter.published:
@@ -145,14 +148,15 @@ class Letters:
             parts.append(Said(text=phrases.ASKED_NO_WORDS, quiet=True))
         if waiting.reply:
             parts.append(Said(text=phrases.ASKED_WORDS.format(words=waiting.reply)))
-        parts += self._shown(waiting)
+        parts += self.shown(waiting)
         verbs = {
             QueueState.waiting: (Verb.claim, Verb.reply, Verb.close),
             QueueState.claimed: (Verb.reply, Verb.close),
         }
         return Message(parts=tuple(parts), buttons=_buttons(verbs.get(waiting.state, ()), waiting.id))
 
-    def _shown(self, waiting: Waiting) -> list[Part]:
+    def shown(self, waiting: Waiting) -> list[Part]:
+        """The clauses that whoever asked was shown, as they stand now."""
         given = self.cabinet.history.given(waiting.id)
         clauses = given.clauses or given.further if given else waiting.clauses
         if not clauses:
@@ -179,10 +183,12 @@ class Letters:
             )
         if item.kind is Letter.closed:
             return said(phrases.CLOSED_TO_ASKER.format(who=_lead(waiting.closed_by)))
-        if waiting.reply is None:
-            return None
-        parts = [Said(text=phrases.REPLY_FROM.format(who=_lead(waiting.closed_by)))]
-        parts.append(Said(text=phrases.ASKED_WORDS.format(words=waiting.reply)))
+        return None if waiting.reply is None else self.reply(waiting, waiting.reply, waiting.closed_by)
+
+    def reply(self, waiting: Waiting, words: str, by: Person | None) -> Message:
+        """What whoever asked is sent when a lead replies in these words."""
+        parts = [Said(text=phrases.REPLY_FROM.format(who=_lead(by)))]
+        parts.append(Said(text=phrases.ASKED_WORDS.format(words=words)))
         parts.append(Said(text=phrases.LEADS_WORDS, quiet=True))
         if waiting.text:
             parts.append(Said(text=phrases.REPLY_ABOUT.format(words=waiting.text), quiet=True))
@@ -201,7 +207,8 @@ class Letters:
             again = phrases.ALERT_AGAIN.format(raised=_time(alert.raised_at))
             parts.insert(0, Said(text=again, strong=True))
         if alert.place.direct:
-            parts.append(Said(text=phrases.ALERT_DIRECT))
+            there = alert.place.platform is Platform.console
+            parts.append(Said(text=phrases.ALERT_CONSOLE if there else phrases.ALERT_DIRECT))
         else:
             parts.append(Where(text=phrases.ALERT_WHERE, place=alert.place))
         parts.append(Said(text=phrases.ALERT_NOT_KEPT))
@@ -269,9 +276,9 @@ class Letters:
 
     # Notices.
 
-    def _notice(self, item: Item) -> Message | None:
+    def _notice(self, item: Item, again: bool) -> Message | None:
         notice = self.cabinet.notices.get(int(item.about))
-        if notice is None or notice.told_at is not None:
+        if notice is None or (notice.told_at is not None and not again):
             return None
         if not self.cabinet.arrangements.of(notice.organisation).notices:
             return None

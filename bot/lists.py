@@ -48,6 +48,8 @@ def added(screen: Screen, file: Added) -> None:
     screen.line(f"  Clauses: {whole} ({each})" if whole else f"  {phrases.NO_RULES}")
     for fault in file.document.faults:
         screen.line(f"  Not understood: {fault}", style="yellow")
+    for sentence in file.put_right:
+        screen.line(f"  {sentence}")
 
 
 def understood(details: Details) -> list[tuple[str, str]]:

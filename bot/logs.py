@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -59,6 +59,8 @@ LIBRARY = "a library spoke"
 """Stands for whatever a library wanted to log, for it may hold what people wrote."""
 
 Entry = MutableMapping[str, Any]
+Processor = Callable[[Any, str, Entry], Entry]
+"""What is shown an entry on its way, and hands it on."""
 
 
 def set_up(level: int = logging.WARNING) -> None:
@@ -76,10 +78,10 @@ def set_up(level: int = logging.WARNING) -> None:
     )
 
 
-def serve_logs(level: int = logging.INFO) -> None:
+def serve_logs(level: int = logging.INFO, also: Sequence[Processor] = ()) -> None:
     """Log as a service: from `level` up to standard error, one JSON object a line, and only what is allowed.
 
-    From now on whatever libraries log, warn of or fail with in a thread is told by the logger's name, the
+    `also` are shown each entry as it is written. From now on whatever libraries log, warn of or fail with in a thread is told by the logger's name, the
     level and the exception's class alone.
     """
     structlog.configure(
@@ -89,6 +91,7 @@ def serve_logs(level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             _ordered,
+            *also,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

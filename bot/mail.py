@@ -10,7 +10,7 @@ from bot.cabinet import Cabinet
 from bot.clock import Clock
 from bot.letters import Letters
 from bot.messages import Message
-from bot.outbox import Item, Letter
+from bot.outbox import VOID, Item, Letter
 from bot.places import Platform
 
 PATIENT = 2
@@ -37,10 +37,14 @@ class Mail:
         """The message that an item is, or None where it has no point any more."""
         return self.letters.compose(item)
 
+    def shown(self, item: Item) -> Message | None:
+        """The message that an item is, for whoever has had it and looks at it again; None where it has no point any more."""
+        return self.letters.compose(item, again=True)
+
     def void(self, item: Item) -> None:
         """Take note that an item has no point any more."""
         now = self.cabinet.now()
-        self.cabinet.outbox.done(item, now, "void")
+        self.cabinet.outbox.done(item, now, VOID)
         if item.kind is Letter.notice:
             self.cabinet.notices.void(int(item.about))
 

@@ -109,6 +109,14 @@ def holder(role: Office | Role, who: str) -> Holder:
     return Holder(role=role, who=f"{platform}:{name}")
 
 
+def person(who: str) -> str:
+    """The key of the person that `who` names; raises BadName where it names a group, or nobody."""
+    found = holder(Role.staff, who)
+    if found.group:
+        raise BadName(name=repr(who), why="it is a group, and not a person such as slack:U0123")
+    return found.who
+
+
 def role(name: str) -> Office | Role:
     """The role of that name; raises BadName."""
     for kind in (Office, Role):

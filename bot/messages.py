@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot import phrases
+from bot.answers import Cited
 from bot.events import Verb
 from bot.places import Place
 from corpus.document import Force, Value
@@ -33,7 +34,7 @@ class Quoted(Value):
 
     `lead`, `words` and every note's words are slices of a stored document and are shown as they are.
     `why` says what the clause is to another one ("Exception to 3.2"), else it is empty. A `quiet` quote
-    only came near, or stands beside the answer, and is none.
+    only came near, or stands beside the answer, and is none. `cited` names the clause where a platform can lead to it.
     """
 
     force: Force
@@ -46,6 +47,7 @@ class Quoted(Value):
     audience: str
     warnings: tuple[str, ...] = ()
     quiet: bool = False
+    cited: Cited | None = None
 
     @property
     def exact(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.admin_messages import buttons, sure, token
 from bot.approving import Approvals, of_plan, plan_of
 from bot.cabinet import Cabinet
 from bot.candidates import Candidate, Plan
-from bot.checking import loses
+from bot.checking import Checked, loses
 from bot.composing import said
 from bot.diffing import QUIET
 from bot.errors import ApprovalNeeded, BadQuestions, ChangedMeanwhile, CheckFailed
@@ -33,16 +33,29 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class Confirmed(Gate):
-    """The gate for exactly what somebody was shown; it lets nothing else through."""
+    """The gate for exactly what somebody was shown; it lets nothing else through.
+
+    `failures` are those of the check as it was shown, where that is known: more than these are not overridden.
+    """
 
     shown: str = ""
     reason: str | None = None
+    failures: frozenset[str] | None = None
 
     def candidate(self, organisation: str, progress: Callable[[int, int], None]) -> Candidate:
         """What would be published, if it is what was shown; raises ChangedMeanwhile."""
         found = super().candidate(organisation, progress)
         if plan_of(found.plan, self.reason) != self.shown:
             raise ChangedMeanwhile(organisation=found.organisation.name)
+        return found
+
+    def checked(
+        self, candidate: Candidate, progress: Callable[[int, int], None], override: str | None
+    ) -> Checked:
+        """What the check finds; raises ChangedMeanwhile where more fails than was shown."""
+        found = super().checked(candidate, progress, override)
+        if override and self.failures is not None and not self.failures.issuperset(found.failures):
+            raise ChangedMeanwhile(organisation=candidate.organisation.name)
         return found
 
 
@@ -108,7 +121,7 @@ class Moving:
     def publish_now(self, member: Member, exactly: str) -> Message:
         """Publish what was shown and nothing else, or ask the others for it; where that has changed, show it anew."""
         short, who, desk = _short(member), member.person.key, self.cabinet.desk
-        if self._just_did(member, Act.published, exactly):
+        if self.just_did(member, Act.published, exactly):
             return said(revised.DONE_ALREADY)
         before = self._requests.of(short)
         plan = desk.publisher.candidates.plan(desk.organisation(short), desk.today())
@@ -133,7 +146,7 @@ class Moving:
         known = (asked.reason if asked else None, self._requests.shown(short, member.person.key))
         return next((each for each in known if each and plan_of(plan, each) == exactly), None)
 
-    def _just_did(self, member: Member, act: Act, exactly: str) -> bool:
+    def just_did(self, member: Member, act: Act, exactly: str) -> bool:
         """Whether the newest publication is what that press did, so that it was pressed twice."""
         short, desk = _short(member), self.cabinet.desk
         history = desk.store.publications.all(short)
@@ -148,7 +161,7 @@ class Moving:
         if act is Act.rolled_back:
             return before is not None and _back(newest.previous, before.number, newest.restores) == exactly
         gone = [each for each in desk.store.publications.revisions(short) if each.state not in LIVE]
-        return any(_out(each, state) == exactly for each in gone for state in LIVE)
+        return any(out_of(each, state) == exactly for each in gone for state in LIVE)
 
     def roll_back(self, member: Member, number: str = "", above: Sequence[Part] = ()) -> Message:
         """Show what would be in force again, and ask once more."""
@@ -164,15 +177,15 @@ class Moving:
         parts = [*above, *quoted, *coming]
         parts.append(Said(text=publication_lines.publication_line(target, member.person.key), quiet=True))
         parts.append(Said(text=revised.ROLL_BACK_SURE.format(number=target.number), strong=True))
-        return _told(parts, (sure(Verb.roll_back_now, short, _back_to(organisation, history, target)),))
+        return _told(parts, (sure(Verb.roll_back_now, short, back_to(organisation, history, target)),))
 
     def roll_back_now(self, member: Member, exactly: str) -> Message:
         """Roll back to what was shown, if what is in force is still what it was then."""
-        if self._just_did(member, Act.rolled_back, exactly):
+        if self.just_did(member, Act.rolled_back, exactly):
             return said(revised.DONE_ALREADY)
         short, desk = _short(member), self.cabinet.desk
         organisation, history = desk.organisation(short), desk.store.publications.all(short)
-        then = [each for each in history if _back_to(organisation, history, each) == exactly]
+        then = [each for each in history if back_to(organisation, history, each) == exactly]
         if not then:
             return self.roll_back(member, above=[Said(text=revised.CHANGED_SINCE_SHOWN)])
         who, now, today = member.person.key, self.cabinet.now(), desk.today()
@@ -198,15 +211,15 @@ class Moving:
         sentence = revised.WITHDRAW_SURE.format(title=shown.title(one))
         desk = self.cabinet.desk
         resting = shown.lines(loses(desk, desk.organisation(short), one.policy))
-        press = sure(Verb.withdraw_now, short, _out(one, one.state))
+        press = sure(Verb.withdraw_now, short, out_of(one, one.state))
         return _told([*resting, Said(text=sentence, strong=True)], (press,))
 
     def withdraw_now(self, member: Member, exactly: str) -> Message:
         """Withdraw the policy that was shown, if it still stands as it did."""
         short, desk = _short(member), self.cabinet.desk
-        found = [each for each in self._live(short) if _out(each, each.state) == exactly]
+        found = [each for each in self._live(short) if out_of(each, each.state) == exactly]
         if not found:
-            twice = self._just_did(member, Act.withdrawn, exactly)
+            twice = self.just_did(member, Act.withdrawn, exactly)
             return said(revised.DONE_ALREADY if twice else revised.WITHDRAW_CHANGED)
         done = desk.publisher.withdraw(
             desk.organisation(short), found[0].policy, member.person.key, self.cabinet.now()
@@ -247,7 +260,7 @@ def _target(history: Sequence[Publication], organisation: Organisation, number: 
     return publishing.before(history, organisation)
 
 
-def _back_to(organisation: Organisation, history: Sequence[Publication], target: Publication) -> str:
+def back_to(organisation: Organisation, history: Sequence[Publication], target: Publication) -> str:
     """What a press names that rolls back: where to, and from which publication."""
     return _back(organisation.snapshot, history[-1].number, target.number)
 
@@ -256,7 +269,7 @@ def _back(snapshot: str | None, last: int, target: int | None) -> str:
     return token("back", snapshot, last, target)
 
 
-def _out(revision: Revision, state: State) -> str:
+def out_of(revision: Revision, state: State) -> str:
     """What a press names that withdraws: a revision, and what it was."""
     return token("withdraw", revision.key, revision.document_id, state)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot import rows
 from bot.database import Database
-from bot.places import Place
+from bot.places import Person, Place
 from bot.tables import organisations, outbox
 from corpus.document import Value
 
@@ -22,6 +22,9 @@ ATTEMPTS = 10
 
 PAUSES = (0, 10, 60, 300, 1_800, 7_200, 14_400, 28_800, 43_200, 86_400)
 """Seconds before each attempt."""
+
+VOID = "void"
+"""Why an item was not sent that had no point any more."""
 
 KEPT_DAYS = 400
 """Days for which it is remembered that something was sent; longer than any clock that could send it again."""
@@ -140,6 +143,29 @@ class Outbox:
             joined = sa.select(outbox, organisations.c.short).join(organisations).where(mine)
             found = connection.execute(joined.order_by(outbox.c.due_at, outbox.c.id)).all()
         return tuple(_item(each) for each in found)
+
+    def received(
+        self, organisation: str, person: Person, since: dt.datetime, now: dt.datetime, before: int, most: int
+    ) -> tuple[Item, ...]:
+        """What somebody was sent since a moment or is about to be, newest first; `before` is the number of an item, or 0."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            theirs = (outbox.c.organisation_id == row.id) & (outbox.c.person == person.id)
+            theirs &= outbox.c.place["platform"].as_string() == str(person.platform)
+            fine = outbox.c.failed.is_(None) & (outbox.c.due_at >= since) & (outbox.c.due_at <= now)
+            wanted = theirs & fine & (outbox.c.id < before) if before else theirs & fine
+            joined = sa.select(outbox, organisations.c.short).join(organisations).where(wanted)
+            found = connection.execute(joined.order_by(outbox.c.id.desc()).limit(most)).all()
+        return tuple(_item(each) for each in found)
+
+    def undelivered(self, organisation: str, since: dt.datetime) -> int:
+        """How many of an organisation's letters were given up since a moment, because they never arrived."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            given_up = outbox.c.failed.is_not(None) & (outbox.c.failed != VOID)
+            mine = (outbox.c.organisation_id == row.id) & given_up
+            late = sa.select(sa.func.count()).select_from(outbox).where(mine & (outbox.c.done_at >= since))
+            return int(connection.execute(late).scalar_one())
 
     def tidy(self, now: dt.datetime) -> None:
         """Forget what was sent long ago."""

@@ -151,15 +151,15 @@ def keep(
     own, others = desk.edition(organisation), above(desk, organisation)
 
     def change(file: Changing) -> Sequence[OwnQuestion]:
-        known = {_key(each) for each in file.held.questions}
-        fresh = {_key(each): each for each in wanted if _key(each) not in known}
+        known = {key_of(each) for each in file.held.questions}
+        fresh = {key_of(each): each for each in wanted if key_of(each) not in known}
         if fresh:
-            _follow(file, citing(desk.store, organisation, own, others, file.held), own, fresh.values())
+            brought_up(file, citing(desk.store, organisation, own, others, file.held), own, fresh.values())
         for each in fresh.values():
-            file.add(f"[[{QUESTIONS}]]", _table(each))
+            file.add(f"[[{QUESTIONS}]]", table_of(each))
         return tuple(fresh.values())
 
-    return _changed(desk, organisation, by, "kept question", change)
+    return changed(desk, organisation, by, "kept question", change)
 
 
 def drop(desk: Desk, organisation: Organisation, numbers: Iterable[int], by: str) -> tuple[OwnQuestion, ...]:
@@ -173,10 +173,10 @@ def drop(desk: Desk, organisation: Organisation, numbers: Iterable[int], by: str
                 kind, count = phrases.KIND_QUESTION, len(held)
                 raise WrongUse(what=phrases.NO_SUCH_NUMBER.format(kind=kind, number=number, count=count))
         for number in reversed(wanted):
-            del file.tables[number - 1]
+            file.drop(number)
         return tuple(held[number - 1] for number in wanted)
 
-    return _changed(desk, organisation, by, "dropped question", change)
+    return changed(desk, organisation, by, "dropped question", change)
 
 
 def follow(desk: Desk, candidate: Candidate) -> None:
@@ -193,12 +193,12 @@ def follow(desk: Desk, candidate: Candidate) -> None:
         others = above(desk, organisation)
         with changing(path, "") as file:
             finds = citing(desk.store, organisation, candidate.old, others, file.held)
-            _follow(file, finds, candidate.new)
+            brought_up(file, finds, candidate.new)
     except (QuothError, OSError) as fault:
         structlog.get_logger().error("questions do not follow", error=type(fault).__name__)
 
 
-def _changed(
+def changed(
     desk: Desk, organisation: Organisation, by: str, did: str, change: Change
 ) -> tuple[OwnQuestion, ...]:
     """Change the file, and write down who did it; without a question's words."""
@@ -219,7 +219,7 @@ def _audited(question: OwnQuestion) -> str:
     return ", ".join(cites) or question.expected
 
 
-def _key(question: OwnQuestion) -> tuple[str, Role, bool, bool, frozenset[tuple[str, str]]]:
+def key_of(question: OwnQuestion) -> tuple[str, Role, bool, bool, frozenset[tuple[str, str]]]:
     """What makes two questions the same: what is asked, by whom, and what must answer it."""
     cites = frozenset((each.policy, each.number or each.words) for each in question.cite)
     return plain(question.ask), question.asker, question.silent, question.pinned, cites
@@ -241,7 +241,7 @@ def citing(
     return Citing(in_force, others, held.revisions, revision)
 
 
-def _follow(file: Changing, finds: Citing, own: Edition, fresh: Iterable[OwnQuestion] = ()) -> None:
+def brought_up(file: Changing, finds: Citing, own: Edition, fresh: Iterable[OwnQuestion] = ()) -> None:
     """Write the numbers and first words that the named clauses have in an edition, and which revisions these are of."""
     for question, table in zip(file.held.questions, file.tables, strict=True):
         cites = tuple(finds.successor(each, own) for each in question.cite)
@@ -251,7 +251,7 @@ def _follow(file: Changing, finds: Citing, own: Edition, fresh: Iterable[OwnQues
     _stamp(file, policies, {"": own, **finds.above})
 
 
-def _table(question: OwnQuestion) -> Table:
+def table_of(question: OwnQuestion) -> Table:
     """A question as it stands in the file."""
     import tomlkit
 

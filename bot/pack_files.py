@@ -43,16 +43,10 @@ def write(made: Pack, folder: Path) -> tuple[Path, ...]:
 
     Raises WrongUse where the folder cannot be written to.
     """
-    name = slug(made.policy)
-    files = {
-        f"{name}-review.html": page(made).encode(),
-        f"{name}-clauses.csv": clauses_table(made),
-        f"{name}-questions.csv": questions_table(made),
-    }
     waiting: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for each, data in files.items():
+        for each, data in files(made).items():
             handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=folder)
             waiting.append((Path(temporary), folder / each))
             with os.fdopen(handle, "wb") as file:
@@ -70,6 +64,16 @@ def write(made: Pack, folder: Path) -> tuple[Path, ...]:
         for ready, _ in waiting:
             ready.unlink(missing_ok=True)
     return tuple(target for _, target in waiting)
+
+
+def files(made: Pack) -> dict[str, bytes]:
+    """The page and the tables, by the names of their files."""
+    name = slug(made.policy)
+    return {
+        f"{name}-review.html": page(made).encode(),
+        f"{name}-clauses.csv": clauses_table(made),
+        f"{name}-questions.csv": questions_table(made),
+    }
 
 
 def clauses_table(made: Pack) -> bytes:

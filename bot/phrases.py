@@ -104,7 +104,12 @@ COVERAGE = "answered when 95% must be right"
 READING_FAILED = "{file}: reading it failed inside Quoth. Save it in another format, and report the fault."
 FILE_TOO_LARGE = "The file holds {size} MB; the most that is read is {most} MB."
 SPLIT_IT = "Split it into several files, or save it without its pictures."
-WORKSPACES = {"slack": "Slack workspace", "teams": "Teams tenant", "discord": "Discord server"}
+WORKSPACES = {
+    "slack": "Slack workspace",
+    "teams": "Teams tenant",
+    "discord": "Discord server",
+    "console": "The web console of",
+}
 CONNECTED = "{kind} {workspace} is connected to {organisation}. Its people are answered as {role}."
 DISCONNECTED = "{kind} {workspace} is disconnected. Nobody there is answered any more."
 NO_WORKSPACES = "No workspace is connected yet. Connect one: quoth connect slack WORKSPACE-ID --org NAME"
@@ -147,6 +152,7 @@ BUTTONS = {
     "keeptrue": "This must stay true",
     "revises": "It is a revision of this",
     "alone": "It is a policy of its own",
+    "console": "Open the console",
 }
 NOTIFICATION = "Quoth has answered your question."
 NOTIFICATION_TO_EVERYONE = "Somebody has shared an answer of Quoth's."
@@ -246,7 +252,9 @@ ANSWERED_ALREADY = (
 QUEUE_GONE = "That question is no longer open."
 CLAIMED_TO_ASKER = "{who} has your question."
 THE_LEAD = "Your safeguarding lead"
-WRITE_REPLY = "What you write to me next, in our own chat or with the policy command, goes to {who} as your reply. Write “cancel” to leave it."
+WRITE_NEXT = "What you write to me next, in our own chat or with the policy command,"
+WRITE_LEAVE = " Write “cancel” to leave it."
+WRITE_REPLY = WRITE_NEXT + " goes to {who} as your reply." + WRITE_LEAVE
 REPLIED = "On its way: I bring {who} your reply."
 VOUCH_OFFER = "Pin it, and whoever asks the same is given your words straight away, marked as yours."
 REPLY_FROM = "{who} replies to your question:"
@@ -266,6 +274,7 @@ ALERT = "{who} needs you now. They have told me of something that may be a safeg
 ALERT_AGAIN = "Nobody has confirmed this yet, since {raised}."
 ALERT_WHERE = "They wrote to me in"
 ALERT_DIRECT = "They wrote to me in a direct message."
+ALERT_CONSOLE = "They wrote to me in the web console."
 ALERT_NOT_KEPT = "I have not kept what they wrote. Please speak to them at once."
 SEEN_THANKS = "Thank you. {who} is told that you have seen it."
 SEEN_BY = "{who} has seen it already, at {at}."
@@ -276,8 +285,8 @@ PINNED_WITHOUT = "Pinned: {what}. I no longer have the question, so nobody is gi
 PINNED_FOR = "It answers: {questions}"
 PINNED_ALREADY = "This answer is pinned already."
 COLLIDES = "Another pin answers the same question differently. Both stand until you drop one:"
-WRITE_PHRASING = "What you write to me next, in our own chat or with the policy command, becomes another wording of the question this pin answers. Write “cancel” to leave it."
-WRITE_NOTE = "What you write to me next, in our own chat or with the policy command, is shown with this pin as the DSL's words. Write “cancel” to leave it."
+WRITE_PHRASING = WRITE_NEXT + " becomes another wording of the question this pin answers." + WRITE_LEAVE
+WRITE_NOTE = WRITE_NEXT + " is shown with this pin as the DSL's words." + WRITE_LEAVE
 PHRASING_ADDED = "Added. The pin now answers: {questions}"
 NOTE_KEPT = "Kept. It is shown with the pin as the DSL's words."
 DROPPED = "Dropped. The pin is served to nobody any more."
@@ -317,7 +326,7 @@ NOTICE = "Words that I quoted to you have changed."
 NOTICE_SINCE = "Since {since} the policy says something else."
 YOU_WERE_QUOTED = "You were quoted:"
 WHY_NOT = "Thank you. Noted as not helpful. If you like, say why."
-WRITE_WHY = "What you write to me next, in our own chat or with the policy command, is kept with it, without names. Write “cancel” to leave it."
+WRITE_WHY = WRITE_NEXT + " is kept with it, without names." + WRITE_LEAVE
 WHY_KEPT = "Thank you. Your lead sees it without your name."
 MY_DATA = "What I keep of you:"
 MY_DATA_NOTHING = "I keep nothing of you."
@@ -335,6 +344,8 @@ UNDELIVERED = "I could not deliver your reply to {who}. Please speak to them."
 ONLY_LEADS_DO = "Only the designated safeguarding lead and deputies can do that."
 THE_ASKER = "The asker"
 TAKEN_BY_YOU = "You have it already."
+GIVEN_BACK = "The question waits again, and the others are told of it."
+NOT_YOURS_TO_GIVE_BACK = "You do not have that question, so you cannot give it back."
 ALERT_GONE = "I no longer have that alert."
 NOTHING_TO_PIN = (
     "That answer quotes no clause, so there is nothing to pin. Ask the DSL, reply, and pin the reply."
@@ -474,6 +485,7 @@ GAPS_RATED = "{helpful} marked helpful, {unhelpful} not helpful."
 GAPS_PICTURE = "Questions per week: answered, and on top of them those that found no rule"
 GAPS_ANSWERED = "answered"
 GAPS_SILENT = "no rule found"
+GAPS_QUOTED_OF = "quoted"
 GAPS_UNANSWERED = "No rule was found for"
 GAPS_UNHELPED = "Answered, but marked not helpful"
 GAPS_WORDLESS = "{number} more, whose words are not kept."
@@ -506,7 +518,12 @@ PACK_NO_SECTION = "Without a heading"
 # Slack: a place that it cannot show by its name.
 SLACK_ELSEWHERE = "a {platform} channel"
 SLACK_CONVERSATION = "a direct message between people on Slack"
-SLACK_PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "discord": "Discord"}
+SLACK_PLATFORMS = {
+    "slack": "Slack",
+    "teams": "Microsoft Teams",
+    "discord": "Discord",
+    "console": "web console",
+}
 
 # A place of another platform, as Discord shows it.
 DISCORD_ELSEWHERE = "a {platform} channel"
@@ -524,6 +541,8 @@ PIN_CHANGED = "Changed: {id}"
 PIN_APPROVED = "Approved: {id}. It is served again, with the words as they are now."
 PIN_NEEDS_QUESTION = "A pin needs a question that it answers: give one with --question."
 PIN_WOULD_SAY_NOTHING = "it would quote no clause and say nothing: give a clause or a note"
+PIN_WITHOUT_QUESTION = "it would answer no question any more: give one, or drop the pin"
+PIN_REVIEW_PAST = "its review date has to lie in the future"
 PIN_WOULD_ANSWER_NOTHING = "it would answer no question any more: drop it with `quoth unpin`"
 NOTHING_TO_CHANGE = "Say what to change of the pin: --question, --remove-question, --clause, --note, --audience or --review-on."
 REMOVE_WITH_EDIT = "--remove-question goes with --edit."

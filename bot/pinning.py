@@ -7,10 +7,12 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Sequence
 
+from bot import phrases
 from bot.answers import Cited
 from bot.desk import Desk
 from bot.errors import BadPin, ChangedMeanwhile, NoSuchClause
 from bot.pins import LONGEST_NOTE, LONGEST_PHRASING, MOST_PHRASINGS, Pin, PinState, Rest, rest
+from bot.scrubbing import scrubbed
 from bot.settings import did_you_mean
 from bot.sides import Sides
 from corpus.document import Audience, Clause
@@ -110,6 +112,39 @@ def approved(desk: Desk, pin: Pin, by: str, at: dt.datetime) -> Pin | None:
     return desk.pins.change(pin, changed, by, "approved pin", at, organisation.snapshot, organisation.above)
 
 
+def dropped(desk: Desk, pin: Pin, by: str, at: dt.datetime) -> Pin:
+    """Serve a pin to nobody any more."""
+    gone = pin.model_copy(update={"state": PinState.dropped})
+    return desk.pins.change(pin, gone, by, "dropped pin", at)
+
+
+def edited(
+    desk: Desk,
+    pin: Pin,
+    phrasings: Iterable[str],
+    note: str,
+    audience: Iterable[Audience],
+    review_on: dt.date | None,
+    by: str,
+    at: dt.datetime,
+) -> Pin:
+    """Let a pin answer other wordings, or say or be something else; what it quotes stays. Raises BadPin."""
+    said = {
+        "phrasings": worded(phrasings),
+        "note": noted(note),
+        "audience": tuple(dict.fromkeys(audience)),
+        "review_on": review_on,
+    }
+    after = pin.model_copy(update=said)
+    if pin.phrasings and not after.phrasings:
+        raise BadPin(why=phrases.PIN_WITHOUT_QUESTION)
+    if not (after.rests or after.note):
+        raise BadPin(why=phrases.PIN_WOULD_SAY_NOTHING)
+    if review_on is not None and review_on != pin.review_on and review_on <= at.date():
+        raise BadPin(why=phrases.PIN_REVIEW_PAST)
+    return pin if after == pin else desk.pins.change(pin, after, by, "edited pin", at)
+
+
 def rested(desk: Desk, was: Pin, pin: Pin, clauses: Sequence[Cited], by: str, at: dt.datetime) -> Pin:
     """Let a pin, as it `was` read, quote other clauses, which are in force; raises ChangedMeanwhile where one is not."""
     organisation = desk.organisation(pin.organisation)
@@ -176,3 +211,9 @@ def _matching(units: Sequence[Clause], number: str, policy: str) -> tuple[list[C
     mine = [each for each in there if wanted in (each.id, each.place, (each.place or "").rstrip("."))]
     listed = [each for each in there if (each.place or "").startswith((f"{wanted} ", f"{wanted}("))]
     return mine, listed
+
+
+def nameless(desk: Desk, organisation: str, phrasings: Iterable[str], names: Iterable[str] = ()) -> list[str]:
+    """Wordings of a question without what tells who somebody is; `names` go besides those of the contacts."""
+    known = [*names, *(each.name for each in desk.store.contacts(organisation))]
+    return [scrubbed(each, filter(None, known)) for each in phrasings]

@@ -35,13 +35,17 @@ _LISTED = (State.draft, State.published, State.scheduled, State.withdrawn)
 
 def policy_lines(store: Store, organisation: Organisation, today: dt.date) -> list[PolicyLine]:
     """A line for every policy of one organisation's own that is or was to be quoted, and every draft, by policy."""
-    held = store.publications.revisions(organisation.short, _LISTED)
+    lines = [_line(each, organisation, today) for each in standing(store, organisation.short)]
+    return sorted(lines, key=lambda line: (line.policy, line.state, line.on or ""))
+
+
+def standing(store: Store, organisation: str) -> tuple[Revision, ...]:
+    """Every revision of an organisation that is in force, waits, comes later, or was withdrawn and has not come back."""
+    held = store.publications.revisions(organisation, _LISTED)
     live = {each.policy for each in held if each.state is not State.withdrawn}
     # Of what was withdrawn several times the last is told of, and nothing of what is back.
     gone = {each.policy: each for each in held if each.state is State.withdrawn and each.policy not in live}
-    shown = [each for each in held if each.state is not State.withdrawn or gone.get(each.policy) is each]
-    lines = [_line(each, organisation, today) for each in shown]
-    return sorted(lines, key=lambda line: (line.policy, line.state, line.on or ""))
+    return tuple(each for each in held if each.state is not State.withdrawn or gone.get(each.policy) is each)
 
 
 def holding_too(store: Store, organisation: Organisation, today: dt.date) -> list[PolicyLine]:

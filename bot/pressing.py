@@ -92,7 +92,9 @@ class Buttons:
             Verb.why: self._why,
             Verb.ask_lead: self._ask_lead,
         }
-        return does[event.verb](member, given)
+        do = does.get(event.verb)
+        # What merely opens a page is never pressed, but may be made up.
+        return do(member, given) if do else _said(phrases.ANSWER_GONE)
 
     def _share(self, member: Member, given: Given) -> Outcome:
         if given.place.direct:

@@ -44,9 +44,15 @@ def publication_line(publication: Publication, reader: str, about: str = "") -> 
 
 def history_lines(desk: Desk, history: Sequence[Publication], reader: str) -> list[str]:
     """All publications, the newest first, each with the policies that it was about."""
+    told = about(desk, history)
+    return [publication_line(each, reader, told[each.number]) for each in reversed(history)]
+
+
+def about(desk: Desk, history: Sequence[Publication]) -> dict[int, str]:
+    """Which policies each publication was about, by its number; `history` is all of an organisation's, oldest first."""
     held = standing(desk, history[0].organisation) if history else {}
-    pairs = [*zip(history, [None, *history[:-1]], strict=True)]
-    return [publication_line(each, reader, _about(held, each, before)) for each, before in reversed(pairs)]
+    pairs = zip(history, [None, *history[:-1]], strict=True)
+    return {each.number: _about(held, each, before) for each, before in pairs}
 
 
 def _about(held: Mapping[str, Revision], publication: Publication, before: Publication | None) -> str:

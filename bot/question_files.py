@@ -19,6 +19,7 @@ from bot.answers import LONGEST_QUESTION
 from bot.citing import Cite
 from bot.errors import BadQuestions
 from bot.people import Role
+from bot.question_lines import HEADER, without
 from bot.settings import did_you_mean
 from corpus.document import Value
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 QUESTIONS = "question"
 REVISIONS = "revisions"
 LOCK = ".lock"
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _KEYS = ("ask", "asker", "cite", "words", "silent", "pinned")
 
@@ -104,7 +104,7 @@ class _Reader:
     def __init__(self, text: str, path: Path) -> None:
         self._lines = text.splitlines()
         self._path = path
-        self._headers = [at for at, line in enumerate(self._lines, start=1) if _HEADER.match(line)]
+        self._headers = [at for at, line in enumerate(self._lines, start=1) if HEADER.match(line)]
 
     def all(self, held: Mapping[str, object]) -> OwnQuestions:
         for name in held:
@@ -206,6 +206,12 @@ class Changing:
         tables = self.document.get(QUESTIONS, [])
         return tables if isinstance(tables, AoT | list) else []
 
+    def drop(self, number: int) -> None:
+        """Take the question of that number away, counted from 1, and the comments right above it."""
+        import tomlkit
+
+        self.document = tomlkit.parse(without(tomlkit.dumps(self.document), number))
+
     def add(self, header: str, values: Table) -> None:
         """Write a table below all that there is."""
         self._below.append(f"{header}\n{values.as_string()}")
@@ -237,6 +243,30 @@ def changing(path: Path, head: str) -> Iterator[Changing]:
         if changed.content != unchanged:
             parsed(changed.content, path)
             _replace(path, changed.content)
+
+
+class Rewriting:
+    """A file of questions that is being written whole: what it held, and what is to stand there."""
+
+    def __init__(self, path: Path, before: str) -> None:
+        self.path = path
+        self.before = before
+
+    def write(self, content: str) -> OwnQuestions:
+        """Write the file, and give what it says; raises BadQuestions, and then it is as it was."""
+        held = parsed(content.encode(), self.path)
+        _replace(self.path, content.encode())
+        return held
+
+
+@contextmanager
+def rewriting(path: Path) -> Iterator[Rewriting]:
+    """Give the file to write whole, also one that cannot be read; whoever else changes it meanwhile waits."""
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(path.parent):
+        before = path.read_bytes() if path.exists() else b""
+        yield Rewriting(path, before.decode("utf-8-sig", errors="replace"))
 
 
 def _document(content: bytes, path: Path) -> TOMLDocument:

@@ -99,6 +99,14 @@ class Queue:
             row = rows.found(connection, organisation)
             return _read(connection, (queue.c.organisation_id == row.id) & queue.c.state.in_(wanted))
 
+    def of(self, organisation: str, asker: Person) -> tuple[Waiting, ...]:
+        """The questions that somebody has put to the leads, newest first."""
+        with self._database.reading() as connection:
+            row = rows.found(connection, organisation)
+            platform, id = queue.c.asker["platform"].as_string(), queue.c.asker["id"].as_string()
+            theirs = (platform == str(asker.platform)) & (id == asker.id)
+            return _read(connection, (queue.c.organisation_id == row.id) & theirs)[::-1]
+
     def everywhere(self) -> tuple[Waiting, ...]:
         """The questions of all organisations that are open."""
         with self._database.reading() as connection:
@@ -109,10 +117,13 @@ class Queue:
         change = {"state": QueueState.claimed, "taken_by": by, "taken_at": at}
         return self._move(id, (QueueState.waiting,), change, by, "claimed", at, letters)
 
-    def release(self, id: str, at: dt.datetime, *letters: Item) -> Waiting | None:
-        """Let others take a question whose taker is away or leads no more; None where nobody has it."""
+    def release(self, id: str, at: dt.datetime, *letters: Item, by: Person | None = None) -> Waiting | None:
+        """Let others take a question; None where nobody has it, or another than `by` who gives it back.
+
+        Without `by` it is the clock that does, for its taker is away or leads no more.
+        """
         change: dict[str, object] = {"state": QueueState.waiting, "taken_by": None, "taken_at": None}
-        return self._move(id, (QueueState.claimed,), change, None, "released", at, letters)
+        return self._move(id, (QueueState.claimed,), change, by, "released", at, letters, by)
 
     def answer(self, id: str, by: Person, reply: str, at: dt.datetime, *letters: Item) -> Waiting | None:
         """Keep a lead's reply; None where the question is not open any more."""
@@ -133,11 +144,15 @@ class Queue:
         did: str,
         at: dt.datetime,
         letters: Sequence[Item],
+        held_by: Person | None = None,
     ) -> Waiting | None:
         with self._database.writing() as connection:
             mine = (queue.c.id == id) & queue.c.state.in_([str(each) for each in states])
             before = _read(connection, mine)
             if not before:
+                return None
+            taker = before[0].taken_by
+            if held_by is not None and (taker is None or taker.key != held_by.key):
                 return None
             values = {
                 name: each.model_dump(mode="json") if isinstance(each, Person) else each

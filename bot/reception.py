@@ -66,7 +66,7 @@ class Reception:
         self.handing = Handing(self.cabinet, Shelf(desk.settings.home))
         self.belonging = Belonging(self.cabinet, self.handing)
         self.turns = Turns()
-        self._typed = Typed(self._buttons.leading, self.turns)
+        self.typed = Typed(self._buttons.leading, self.turns)
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, None] = OrderedDict()
 
@@ -194,7 +194,7 @@ class Reception:
         return self.history.shown_by(f"{event.place.platform}:{event.message}")
 
     def _asked(self, met: Member, event: Asked | Checked) -> Outcome:
-        if isinstance(event, Asked) and (typed := self._typed.met(met, event)):
+        if isinstance(event, Asked) and (typed := self.typed.met(met, event)):
             return typed
         if len(event.text) > LONGEST_QUESTION:
             sentence = phrases.TOO_LONG.format(limit=LONGEST_QUESTION)

@@ -74,6 +74,7 @@ def data_of(
             requests=keepers.asked(connection, person, reader.shorts),
             reasons=keepers.reasons(connection, person, reader.shorts),
             published=keepers.published(connection, person, reader.shorts),
+            corrections=keepers.corrected(connection, person, reader.shorts),
             reviews=keepers.reviews(connection, person, reader.shorts),
             roles=roles(connection, person, reader.shorts, settled),
             absences=reader.absences(),

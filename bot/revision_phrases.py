@@ -415,6 +415,7 @@ MEANT_FOR = "For {organisation}."
 MY_DATA_COUNTED = {
     "requests": ("request to publish", "requests to publish"),
     "published": ("publication that names you", "publications that name you"),
+    "corrections": ("correction of how a policy is read", "corrections of how policies are read"),
 }
 MY_REQUEST = (
     "On {on} you asked to publish the drafts of {policies} at {organisation}; somebody else has yet to agree."
@@ -428,6 +429,7 @@ MY_ACTS = {
     "imported": "On {on} you took over the policies of {organisation} from elsewhere.",
 }
 MY_AGREED = "On {on} policies of {organisation} were published, which you and somebody else had agreed on."
+MY_CORRECTION = "On {on} you put right by hand how {policy} of {organisation} is read."
 MY_REVIEW = "You are reminded of the review of {policy} at {organisation}."
 FORGOTTEN_COUNTED = {
     "requests": ("request to publish", "requests to publish"),
@@ -439,3 +441,7 @@ FORGOTTEN_COUNTED = {
 FORGOTTEN_REVIEWS = "The admins are reminded of that review from now on, or where there is none, the leads."
 NAMES_YOU = ("publication still names you", "publications still name you")
 STAYS_PUBLISHED = "{name}: who put a policy in force must stay known, as what was in force must."
+PUT_RIGHT_BY_YOU = ("correction by hand still names you", "corrections by hand still name you")
+STAYS_CORRECTED = (
+    "{name}: who put right how a policy is read must stay known, as what was in force was read so."
+)

@@ -12,9 +12,9 @@ from pydantic import JsonValue, ValidationError
 from bot.chain import START, link
 from bot.errors import NoSuchOrganisation, VerificationFailed
 from bot.people import Organisation
-from bot.records import Revision, sha256, slug
+from bot.records import DraftOutcome, Revision, sha256, slug
 from bot.settings import did_you_mean
-from bot.tables import audit, documents, organisations
+from bot.tables import audit, documents, organisations, requests
 from corpus.document import Document
 
 Row = sa.Row[*tuple[Any, ...]]
@@ -27,6 +27,7 @@ DOCUMENT = (
     documents.c.blocks,
     documents.c.details,
     documents.c.faults,
+    documents.c.corrections,
 )
 
 
@@ -86,6 +87,7 @@ def document(row: Row) -> Document:
         "blocks": row.blocks,
         "details": row.details,
         "faults": row.faults,
+        "corrections": row.corrections,
     }
     try:
         return Document.model_validate(values)
@@ -130,6 +132,7 @@ def columns(organisation_id: int, drafted: Document, source: bytes) -> dict[str,
         "blocks": fields["blocks"],
         "details": fields["details"],
         "faults": fields["faults"],
+        "corrections": fields.get("corrections", []),
         "added_at": dt.datetime.now(dt.UTC),
     }
 
@@ -145,9 +148,26 @@ def current(
     return [(row.state, row.id, document(row)) for row in rows]
 
 
+def drafted(
+    connection: sa.Connection, organisation_id: int, document: Document, source: bytes
+) -> DraftOutcome:
+    """Make the document its policy's draft, on a writing transaction; one that reads as what is published is none."""
+    kept = {state: (key, doc) for state, key, doc in current(connection, organisation_id, document.policy)}
+    newest = kept.get("draft") or kept.get("published")
+    if newest and newest[1] == document:
+        return DraftOutcome.unchanged
+    if "draft" in kept:
+        connection.execute(documents.delete().where(documents.c.id == kept["draft"][0]))
+    if "published" not in kept or kept["published"][1] != document:
+        connection.execute(documents.insert().values(columns(organisation_id, document, source)))
+    # Whoever asked to publish the drafts asked for what they were then.
+    connection.execute(requests.delete().where(requests.c.organisation_id == organisation_id))
+    return DraftOutcome.replaced if "draft" in kept else DraftOutcome.new
+
+
 def note(
     connection: sa.Connection,
-    organisation_id: int,
+    organisation_id: int | None,
     who: str,
     did: str,
     thing: str,

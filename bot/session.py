@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def say(line: str) -> None:
-    """Write one line to standard output, as it is."""
+    """Write one line to standard output, as it is, and at once."""
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def who() -> str:

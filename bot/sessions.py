@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections import Counter
 
 import sqlalchemy as sa
 from pydantic import Field
 
+from bot import rows
 from bot.database import Database
 from bot.places import Person
 from bot.tables import sessions, sign_ins
@@ -42,6 +44,14 @@ class Session(Value):
     told: str = ""
 
 
+class SignedIn(Value):
+    """Somebody who is signed in: how many sessions they have, and since when the newest."""
+
+    person: Person
+    sessions: int
+    since: dt.datetime
+
+
 class Sessions:
     """Links and sessions of all people; every method is one transaction."""
 
@@ -50,21 +60,15 @@ class Sessions:
 
     def link(self, person: Person, at: dt.datetime, minutes: int = LINK_MINUTES) -> str:
         """Make a one-time link for a person; returns its token, of which only a hash is kept."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
         with self._database.writing() as connection:
-            connection.execute(sign_ins.delete().where(sign_ins.c.expires_at <= at))
-            mine = sa.select(sign_ins.c.token).where(sign_ins.c.who == person.key)
-            newest = connection.execute(mine.order_by(sign_ins.c.expires_at.desc())).scalars().all()
-            connection.execute(sign_ins.delete().where(sign_ins.c.token.in_(newest[MOST_LINKS - 1 :])))
-            connection.execute(
-                sign_ins.insert().values(
-                    token=hashed(token),
-                    who=person.key,
-                    person=person.model_dump(mode="json"),
-                    expires_at=at + dt.timedelta(minutes=minutes),
-                )
-            )
-        return token
+            return _linked(connection, person, at, minutes)
+
+    def invite(self, organisation: str, person: Person, by: str, at: dt.datetime, minutes: int) -> str:
+        """Make a one-time link for somebody whom an organisation vouches for; the audit takes note of it."""
+        with self._database.writing() as connection:
+            row = rows.found(connection, organisation)
+            rows.note(connection, row.id, by, "made a link", person.key, at)
+            return _linked(connection, person, at, minutes)
 
     def is_good(self, token: str, at: dt.datetime) -> bool:
         """Whether a link can still be used; looking at it does not use it up."""
@@ -74,10 +78,11 @@ class Sessions:
     def enter(self, token: str, at: dt.datetime, hours: float) -> tuple[str, Session] | None:
         """Use a link up and begin a session; returns its key, for the person's browser alone, or None for no good link."""
         with self._database.writing() as connection:
-            found = connection.execute(sa.select(sign_ins.c.person).where(_good(token, at))).scalar()
+            # Of two who use it at once, the database lets only one take it away.
+            used = sign_ins.delete().where(_good(token, at)).returning(sign_ins.c.person)
+            found = connection.execute(used).scalar()
             if found is None:
                 return None
-            connection.execute(sign_ins.delete().where(sign_ins.c.token == hashed(token)))
             return _begun(connection, Person.model_validate(found), at, hours)
 
     def begin(self, person: Person, at: dt.datetime, hours: float) -> tuple[str, Session]:
@@ -114,8 +119,27 @@ class Sessions:
     def end_all(self, person: str) -> int:
         """End every session of a person, and take their links back; returns how many sessions there were."""
         with self._database.writing() as connection:
-            connection.execute(sign_ins.delete().where(sign_ins.c.who == person))
-            return connection.execute(sessions.delete().where(sessions.c.who == person)).rowcount
+            return _ended(connection, person)
+
+    def sign_out(self, organisation: str, person: str, by: str, at: dt.datetime) -> int:
+        """End every session of a member of an organisation, as an admin wants it; the audit takes note of it, not of whose."""
+        with self._database.writing() as connection:
+            row = rows.found(connection, organisation)
+            gone = _ended(connection, person)
+            rows.note(connection, row.id, by, "signed out", "a person", at)
+            return gone
+
+    def everyone(self, at: dt.datetime) -> tuple[SignedIn, ...]:
+        """Everybody who is signed in, as they were when they last signed in; whoever did so last comes first."""
+        with self._database.reading() as connection:
+            good = sa.select(sessions).where(sessions.c.expires_at > at)
+            found = connection.execute(good.order_by(sessions.c.made_at.desc(), sessions.c.id)).all()
+        counts = Counter(each.who for each in found)
+        newest = {each.who: each for each in reversed(found)}
+        return tuple(
+            SignedIn(person=Person.model_validate(row.person), sessions=counts[row.who], since=row.made_at)
+            for row in sorted(newest.values(), key=lambda row: row.made_at, reverse=True)
+        )
 
     def tidy(self, at: dt.datetime) -> None:
         """Forget links and sessions that are over."""
@@ -132,6 +156,28 @@ def entrance(base: str, token: str) -> str:
 def hashed(secret: str) -> str:
     """SHA-256 of a secret, in hexadecimal: what is kept of it."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _linked(connection: sa.Connection, person: Person, at: dt.datetime, minutes: int) -> str:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    connection.execute(sign_ins.delete().where(sign_ins.c.expires_at <= at))
+    mine = sa.select(sign_ins.c.token).where(sign_ins.c.who == person.key)
+    newest = connection.execute(mine.order_by(sign_ins.c.expires_at.desc())).scalars().all()
+    connection.execute(sign_ins.delete().where(sign_ins.c.token.in_(newest[MOST_LINKS - 1 :])))
+    connection.execute(
+        sign_ins.insert().values(
+            token=hashed(token),
+            who=person.key,
+            person=person.model_dump(mode="json"),
+            expires_at=at + dt.timedelta(minutes=minutes),
+        )
+    )
+    return token
+
+
+def _ended(connection: sa.Connection, person: str) -> int:
+    connection.execute(sign_ins.delete().where(sign_ins.c.who == person))
+    return connection.execute(sessions.delete().where(sessions.c.who == person)).rowcount
 
 
 def _good(token: str, at: dt.datetime) -> sa.ColumnElement[bool]:

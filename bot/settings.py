@@ -85,6 +85,32 @@ class Settings(BaseSettings):
         le=24 * 30,
         description="Hours after which whoever signed in to the console has to sign in again.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Signing in to the console by OpenID Connect: the https address of the provider, such as https://login.example.org/school. Without it there are only the links that the bot gives.",
+    )
+    oidc_client_id: str = Field(
+        default="",
+        description="OpenID Connect: what the provider calls Quoth. It sends people back to /console/openid/back below QUOTH_PUBLIC_URL, which it has to be told; the secret is QUOTH_OIDC_SECRET.",
+    )
+    oidc_org: str = Field(
+        default="",
+        description="OpenID Connect: the organisation whose staff the provider knows, by its short name; several are separated by commas.",
+    )
+    oidc_domains: str = Field(
+        default="",
+        description="OpenID Connect: what stands behind the @ of the addresses that may come in, such as school.example; several are separated by commas. The provider may know others than your staff.",
+    )
+    oidc_name: str = Field(
+        default="your school account",
+        min_length=1,
+        max_length=100,
+        description="OpenID Connect: what the button says after “Sign in with”.",
+    )
+    oidc_groups: str = Field(
+        default="groups",
+        description="OpenID Connect: what the provider calls the groups somebody is in. A role may be given to one as console:group:NAME.",
+    )
     link_days: int = Field(
         default=7, ge=1, le=365, description="Days after which a link to a clause in its document expires."
     )

@@ -6,9 +6,11 @@ import datetime as dt
 import os
 import re
 import secrets
+import threading
 from contextlib import suppress
 from pathlib import Path
 
+from cachetools import TTLCache
 from pydantic import ConfigDict, ValidationError
 
 from corpus.document import Value
@@ -17,11 +19,17 @@ FOLDER = "shelf"
 LIFE = dt.timedelta(days=1)
 """How long a file waits."""
 
+MOST_LISTED = 1_000
+"""Files of which it is remembered what is listed of them."""
+
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
 class Shelved(Value):
-    """A file that waits, whose it is, and the policy that it may be a revision of, by its short name."""
+    """A file that waits, whose it is, and the policy that it may be a revision of, by its short name.
+
+    `title` is what that policy is called, and `why` what speaks for it.
+    """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -29,13 +37,29 @@ class Shelved(Value):
     name: str
     data: bytes
     policy: str
+    title: str = ""
+    why: str = ""
+
+
+class Waiting(Value):
+    """What is listed of a file that waits: all but its bytes."""
+
+    id: str
+    organisation: str
+    name: str
+    policy: str
+    title: str
+    why: str
 
 
 class Shelf:
-    """The files that wait, in a folder of their own in the home folder, for a day at most."""
+    """The files that wait, in a folder of their own in the home folder, for a day at most; threads may share it."""
 
     def __init__(self, home: Path) -> None:
         self._folder = home / FOLDER
+        # A file on the shelf never changes, and to list it need not be read again.
+        self._listed: TTLCache[str, Waiting] = TTLCache(MOST_LISTED, LIFE.total_seconds())
+        self._lock = threading.Lock()
 
     def put(self, shelved: Shelved, now: dt.datetime) -> str:
         """Keep a file, and give the id by which it is found again."""
@@ -62,6 +86,26 @@ class Shelf:
             return Shelved.model_validate_json(self._path(id).read_bytes())
         except (OSError, ValidationError):
             return None
+
+    def waiting(self, organisation: str, now: dt.datetime) -> tuple[Waiting, ...]:
+        """What waits of an organisation, by the files' names."""
+        found = (self._waiting(each.stem, now) for each in self._folder.glob("*.json"))
+        mine = (each for each in found if each and each.organisation == organisation)
+        return tuple(sorted(mine, key=lambda each: (each.name, each.id)))
+
+    def _waiting(self, id: str, now: dt.datetime) -> Waiting | None:
+        with self._lock:
+            known = self._listed.get(id)
+        with suppress(OSError):
+            if known and self._age(self._path(id), now) <= LIFE:
+                return known
+        shelved = self.get(id, now)
+        if shelved is None:
+            return None
+        listed = Waiting(id=id, **shelved.model_dump(exclude={"data"}))
+        with self._lock:
+            self._listed[id] = listed
+        return listed
 
     def drop(self, id: str) -> None:
         """Forget a file."""

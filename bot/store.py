@@ -79,20 +79,10 @@ class Store:
             row = (
                 rows.created(connection, organisation, by) if create else rows.found(connection, organisation)
             )
-            kept = {
-                state: (key, doc) for state, key, doc in rows.current(connection, row.id, document.policy)
-            }
-            newest = kept.get("draft") or kept.get("published")
-            if newest and newest[1] == document:
-                return DraftOutcome.unchanged
-            if "draft" in kept:
-                connection.execute(documents.delete().where(documents.c.id == kept["draft"][0]))
-            if "published" not in kept or kept["published"][1] != document:
-                connection.execute(documents.insert().values(rows.columns(row.id, document, source)))
-            # Whoever asked to publish the drafts asked for what they were then.
-            connection.execute(requests.delete().where(requests.c.organisation_id == row.id))
-            rows.note(connection, row.id, by, "added", document.id)
-            return DraftOutcome.replaced if "draft" in kept else DraftOutcome.new
+            outcome = rows.drafted(connection, row.id, document, source)
+            if outcome is not DraftOutcome.unchanged:
+                rows.note(connection, row.id, by, "added", document.id)
+            return outcome
 
     def drafts(self, organisation: str) -> tuple[Document, ...]:
         """The drafts that wait to be published, by policy."""

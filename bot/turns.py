@@ -55,10 +55,10 @@ class Turns:
                 self._kept.popitem(last=False)
         self.sweep()
 
-    def forget(self, person: Person) -> None:
-        """Forget everything that a person asked."""
+    def forget(self, person: Person, place: Place | None = None) -> None:
+        """Forget what a person asked, in one conversation or in all."""
         with self._lock:
-            for key in [each for each in self._kept if each[1] == person.key]:
+            for key in [each for each in self._kept if each[1] == person.key and place in (None, each[0])]:
                 del self._kept[key]
 
     def sweep(self) -> None:

@@ -49,18 +49,13 @@ class Typed:
     def met(self, member: Member, event: Asked) -> Outcome | None:
         """What comes of a message that is no question, or None where it is one."""
         text = " ".join(heard(event.text).casefold().split()).strip(" .!?")
-        cabinet, person = self.leading.cabinet, member.person.key
-        database, settled = cabinet.desk.store.database, cabinet.directory.settled
         if text == "my data":
-            kept = forgetting.data_of(database, person, _organisation(member), settled)
-            return _said(*forgetting.said_of(kept))
+            return _said(*self.data_of(member))
         if text == "forget me":
-            self.turns.forget(member.person)
-            gone = forgetting.forget(database, person, cabinet.now(), _organisation(member), settled=settled)
-            return _said(*forgetting.said_after(gone))
+            return _said(*self.forget(member))
         if text == "console":
             return self._console(member, event)
-        order = Admin(cabinet).typed(member, event)
+        order = Admin(self.leading.cabinet).typed(member, event)
         if order is not None and is_admin(member):
             return order
         if member.leads and self._is_command(text):
@@ -69,6 +64,21 @@ class Typed:
         if awaited is not None:
             return awaited
         return (self._lead(member, text) if member.leads else None) or order
+
+    def data_of(self, member: Member) -> tuple[str, ...]:
+        """What somebody is told of what is kept of them by their organisation."""
+        cabinet = self.leading.cabinet
+        database, settled = cabinet.desk.store.database, cabinet.directory.settled
+        kept = forgetting.data_of(database, member.person.key, _organisation(member), settled)
+        return forgetting.said_of(kept)
+
+    def forget(self, member: Member) -> tuple[str, ...]:
+        """Have their organisation forget somebody; returns what they are told: what is gone, and what stays and why."""
+        cabinet, person = self.leading.cabinet, member.person.key
+        database, settled = cabinet.desk.store.database, cabinet.directory.settled
+        self.turns.forget(member.person)
+        gone = forgetting.forget(database, person, cabinet.now(), _organisation(member), settled=settled)
+        return forgetting.said_after(gone)
 
     def _console(self, member: Member, event: Asked) -> Outcome:
         """Give somebody a link that signs them in to the console."""
@@ -85,7 +95,7 @@ class Typed:
         person = member.person.model_copy(update={"workspaces": known})
         token = Sessions(cabinet.desk.store.database).link(person, cabinet.now())
         opens = Button(
-            label=console.CONSOLE_BUTTON,
+            label=phrases.BUTTONS[Verb.console],
             verb=Verb.console,
             answer="",
             url=entrance(settings.public_url, token),
@@ -99,7 +109,8 @@ class Typed:
 
     def _awaited(self, member: Member, event: Asked, text: str) -> Outcome | None:
         cabinet = self.leading.cabinet
-        what = None if event.public else cabinet.awaiting.expected(member.person, cabinet.now())
+        apart = event.public or event.apart
+        what = None if apart else cabinet.awaiting.expected(member.person, cabinet.now())
         if what is None or what.organisation != _organisation(member) or not text:
             return None
         cabinet.awaiting.over(member.person)

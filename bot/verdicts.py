@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from bot import phrases as general
 from bot import revision_phrases as phrases
 from bot.answers import AnswerCard, Kind, Question, Quote
@@ -24,7 +26,8 @@ class Asked(Value):
     """What came of one question: what it must be answered with, what it would be, and `why` that fails or has moved.
 
     `on` is the day from which that is so, where the revision takes effect later; `number` counts the questions of the
-    file from 1. `organisation` is the short name of the one below whose question it is; empty for the own.
+    file from 1. `organisation` is the short name of the one below whose question it is; empty for the own. `quotes` are
+    what would be quoted, for whoever looks at it now; programs are not given them.
     """
 
     number: int
@@ -35,6 +38,7 @@ class Asked(Value):
     why: str = ""
     on: dt.date | None = None
     organisation: str = ""
+    quotes: tuple[Quote, ...] = Field(default=(), exclude=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class View:
             why=why,
             on=self.on,
             organisation=below,
+            quotes=card.quotes[: card.answering],
         )
 
 

@@ -1,4 +1,4 @@
-"""What leads and deputies do with pins in chat: make them, word them, and look after those whose words have changed."""
+"""What leads and deputies do with pins, in chat and in the console: make them, word them, and look after those whose words have changed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Vouching:
     def pressed(self, member: Member, verb: Verb, id: str) -> Outcome:
         """Do what a button says; raises NoSuchPin and ChangedMeanwhile."""
         does: dict[Verb, Callable[[Member, str], Outcome]] = {
-            Verb.vouch: self._vouch,
+            Verb.vouch: self.vouch,
             Verb.phrase: self._phrase,
             Verb.note: self._note,
             Verb.approve: self._approve,
@@ -63,7 +63,7 @@ class Vouching:
             return _said(phrases.CHANGED_SINCE)
         return self._pin(member, given.id, _worded(given.text), given.clauses)
 
-    def _vouch(self, member: Member, id: str) -> Outcome:
+    def vouch(self, member: Member, id: str) -> Outcome:
         """Pin a lead's own reply; where clauses answered as well, with these."""
         waiting = self.cabinet.queue.get(id)
         if waiting is None or waiting.organisation != _organisation(member) or not waiting.reply:
@@ -171,8 +171,7 @@ class Vouching:
         pin = self._mine(member, id)
         if pin.state is PinState.dropped:
             return _said(phrases.DROPPED_ALREADY)
-        dropped = pin.model_copy(update={"state": PinState.dropped})
-        self.cabinet.pins.change(pin, dropped, member.person.key, "dropped pin", self.cabinet.now())
+        pinning.dropped(self.cabinet.desk, pin, member.person.key, self.cabinet.now())
         back = Button(label=phrases.PUT_BACK, verb=Verb.approve, answer=pin.id)
         return Outcome(kind=KIND, messages=(said(phrases.DROPPED).model_copy(update={"buttons": (back,)}),))
 
@@ -182,9 +181,8 @@ class Vouching:
         if pin.state is PinState.dropped:
             return _said(phrases.DROPPED_ALREADY)
         if what.verb is Verb.phrase:
-            names = (each.name for each in self.cabinet.desk.store.contacts(pin.organisation))
-            wording = scrubbed(text, filter(None, (member.person.name, *names)))
-            change: dict[str, object] = {"phrasings": pinning.worded((*pin.phrasings, wording))}
+            wording = pinning.nameless(self.cabinet.desk, pin.organisation, [text], [member.person.name])
+            change: dict[str, object] = {"phrasings": pinning.worded((*pin.phrasings, *wording))}
         else:
             change = {"note": pinning.noted(text)}
         by, at = member.person.key, self.cabinet.now()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot import phrases, revision_phrases
 from bot.answers import AnswerCard, Cited, Conflict, Kind, Note, NoteKind, Quote, Urgency
 from bot.differing import BY_DEGREE, gravity
 from bot.people import Role, whom_to_ask, whom_to_tell
-from corpus.document import LinkKind
+from corpus.document import Audience, LinkKind
 
 FIRST_WORDS = 6
 """Words by which a clause without a number is named."""
@@ -135,7 +137,12 @@ def citation(quote: Quote) -> str:
 
 def audience(quote: Quote) -> str:
     """Whom the quote speaks to."""
-    names = ["everyone" if name.value == "all" else name.value for name in quote.audience]
+    return said_audience(quote.audience)
+
+
+def said_audience(audiences: Iterable[Audience]) -> str:
+    """Whom a clause speaks to, as the line below it says so."""
+    names = ["everyone" if name is Audience.all else name.value for name in audiences]
     return phrases.AUDIENCE.format(audiences=", ".join(names))
 
 

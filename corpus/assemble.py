@@ -16,6 +16,9 @@ from corpus.readers import read
 from corpus.readers.limits import check_paragraph
 from corpus.refine import refine
 
+LONGEST_SHORT = 200
+"""Characters of a policy's short name, at most."""
+
 
 def document(data: bytes, source: str, details: Details | None = None, policy: str | None = None) -> Document:
     """Read one policy file.
@@ -45,9 +48,12 @@ def document(data: bytes, source: str, details: Details | None = None, policy: s
 
 
 def short_name(name: str) -> str:
-    """Lower-case letters and digits joined by hyphens, as in `staff-code-of-conduct`."""
+    """Lower-case letters and digits joined by hyphens, as in `staff-code-of-conduct`; LONGEST_SHORT at most."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or hashlib.sha256(name.encode()).hexdigest()[:12]
+    return (
+        re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_SHORT].strip("-")
+        or hashlib.sha256(name.encode()).hexdigest()[:12]
+    )
 
 
 def put_together(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Block, ...]]:

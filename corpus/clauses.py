@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import chain, count
 
 from corpus.audience import AudienceReader
-from corpus.document import Audience, Clause, Document, Link, Span
+from corpus.document import Audience, Clause, Correction, Document, Link, Span
 from corpus.force import Reader as ForceReader
 from corpus.notes import Tie, notes_of, ties_of
 from corpus.outline import outline
+from corpus.recutting import Recutting, plain, readdressed
+from corpus.reference_lists import with_reference_lists
 from corpus.sentences import sentences
 from corpus.units import Role, Unit
 
 _MODAL = re.compile(r"\b(?:must|should|shall|may|is|are)\b(?: (?:not|never))?", re.IGNORECASE)
-_REFERENCE = re.compile(
-    r"\b(?:Act|Policy|Policies|Procedures?|Code|Guidance|Scheme|Regulations?|Order|Standards?|Framework)\b|\b(?:19|20)\d\d\b|Education"
-)
 _COUNTED = re.compile(r"(?P<under>.*?)\s?(?P<own>•\d+|row \d+)$")
 RULE_WORDS = 10
 """Words behind its verb from which on a lead-in states a rule of its own."""
-REFERENCES = 4
-"""Lines of mere titles from which on a list is one reference list."""
 
 
 def cut(document: Document) -> tuple[Clause, ...]:
     """Cut a document into its clauses, in document order; every text is a slice of the document."""
     return _Cutter(document).run()
+
+
+def lapsed(document: Document) -> tuple[Correction, ...]:
+    """The corrections of a document's clauses that apply to none of them."""
+    cutter = _Cutter(document)
+    cutter.run()
+    return tuple(cutter.lapsed)
+
+
+def behind(document: Document, clause_id: str) -> str:
+    """The plain words that a clause may be joined with: those of the unit behind it; empty where it cannot be."""
+    cutter = _Cutter(document)
+    cutter.run()
+    return cutter.behind(clause_id)
 
 
 class _Cutter:
@@ -39,16 +51,58 @@ class _Cutter:
         self.force = ForceReader(document.text)
         self.audience = AudienceReader(document.details.title or "", document.details.audience, document.text)
         self.names: Counter[str] = Counter()
+        self.lapsed: list[Correction] = []
+        self.ids: dict[Unit, str] = {}
 
     def run(self) -> tuple[Clause, ...]:
-        units = _with_reference_lists(outline(self.document), self.text)
-        ties = ties_of(units, self.text)
-        _number_stars(units, {place: notes_of(tied) for place, tied in ties.items()})
-        kept = [place for place, unit in enumerate(units) if self._is_clause(unit)]
-        ids = {place: self._name(units[place]) for place in kept}
+        self.units = with_reference_lists(outline(self.document), self.text)
+        ties = self._ties()
+        self.ids = {unit: self._name(unit) for unit in self.units if self._is_clause(unit)}
+        if not self.document.corrections:
+            return self._clauses(ties)
+        recutting = self._recut()
+        clauses, unfit = readdressed(self._clauses(self._ties()), recutting.for_parts)
+        self.lapsed = [*recutting.lapsed, *unfit]
+        return clauses
+
+    def behind(self, clause_id: str) -> str:
+        """The plain words of the unit behind a clause, where it may be joined with it; else none."""
+        unit = next((each for each, id in self.ids.items() if id == clause_id), None)
+        other = self._recutting().behind(unit) if unit is not None else None
+        return plain(other.span.of(self.text)) if other is not None else ""
+
+    def _ties(self) -> dict[int, tuple[Tie, ...]]:
+        ties = ties_of(self.units, self.text)
+        _number_stars(self.units, {place: notes_of(tied) for place, tied in ties.items()})
+        return ties
+
+    def _recutting(self) -> Recutting:
+        return Recutting(
+            self.document,
+            self.units,
+            self._is_clause,
+            lambda unit: self._audience(unit, self._lead_words(self._lead(unit), unit)),
+        )
+
+    def _recut(self) -> Recutting:
+        """Put the units right, each by the name that it had before."""
+        recutting = self._recutting()
+        recutting.run()
+        before, self.ids = self.ids, {}
+        taken = set(before.values())
+        for unit in self.units:
+            if self._is_clause(unit):
+                half_of = recutting.halves.get(unit)
+                name = before.get(unit) or self.ids.get(half_of or unit) or self._name(unit)
+                self.ids[unit] = name if unit in before else _untaken(name, taken)
+                taken.add(self.ids[unit])
+        return recutting
+
+    def _clauses(self, ties: dict[int, tuple[Tie, ...]]) -> tuple[Clause, ...]:
+        ids = {place: self.ids[unit] for place, unit in enumerate(self.units) if unit in self.ids}
         clauses: list[Clause] = []
-        for place in kept:
-            unit = units[place]
+        for place in ids:
+            unit = self.units[place]
             tied = tuple(tie for tie in ties.get(place, ()) if tie.place in ids)
             whole = self._clause(unit, ids[place], tied, ids)
             clauses.append(whole)
@@ -95,11 +149,9 @@ class _Cutter:
 
     def _clause(self, unit: Unit, name: str, tied: tuple[Tie, ...], ids: dict[int, str]) -> Clause:
         words = unit.span.of(self.text)
-        lead = tuple(self._last_words(span) for span in unit.lead)
-        lead_words = " ".join(span.of(self.text) for span in lead)
-        near = lead[-1].of(self.text) if lead else ""
-        if unit.role is Role.resumed:
-            near, lead_words = "", ""
+        lead = self._lead(unit)
+        lead_words = self._lead_words(lead, unit)
+        near = lead[-1].of(self.text) if lead and unit.role is not Role.resumed else ""
         if unit.role is Role.row and len(lead) > 1:
             near = lead_words
         elif unit.role is Role.rule and len(lead) > 1 and near[:1].islower() and not _MODAL.search(near):
@@ -121,11 +173,21 @@ class _Cutter:
             span=unit.span,
             text=words,
             force=force,
-            audience=self.audience.of(words, lead_words, unit.headings),
+            audience=self._audience(unit, lead_words),
             notes=tuple(ids[place] for place in notes_of(tied)),
             links=tuple(Link(clause_id=ids[tie.place], kind=tie.kind, term=tie.term) for tie in tied),
             page=unit.page,
         )
+
+    def _lead(self, unit: Unit) -> tuple[Span, ...]:
+        return tuple(self._last_words(span) for span in unit.lead)
+
+    def _lead_words(self, lead: tuple[Span, ...], unit: Unit) -> str:
+        return "" if unit.role is Role.resumed else " ".join(span.of(self.text) for span in lead)
+
+    def _audience(self, unit: Unit, lead_words: str) -> tuple[Audience, ...]:
+        """Whom a unit speaks to: as somebody said, else as it is read."""
+        return unit.audience or self.audience.of(unit.span.of(self.text), lead_words, unit.headings)
 
     def _last_words(self, lead: Span) -> Span:
         """The sentence of a lead-in paragraph that the list hangs on, with the one it leans on."""
@@ -154,7 +216,6 @@ class _Cutter:
             )
         if len(set(forces)) < 2:
             return []
-        lead_words = " ".join(span.of(self.text) for span in whole.lead)
         found = []
         for place, (span, force) in enumerate(zip(spans, forces, strict=True), 1):
             words = span.of(whole.text)
@@ -165,88 +226,35 @@ class _Cutter:
                         "span": Span(start=whole.span.start + span.start, end=whole.span.start + span.end),
                         "text": words,
                         "force": force,
-                        "audience": self.audience.of(words, lead_words, unit.headings)
-                        if place == 1
-                        else self._audience_of_part(words, whole),
+                        "audience": self._audience_of_part(words, whole, unit, place == 1),
                         "part_of": whole.id,
                     }
                 )
             )
         return found
 
-    def _audience_of_part(self, words: str, whole: Clause) -> tuple[Audience, ...]:
+    def _audience_of_part(self, words: str, whole: Clause, unit: Unit, first: bool) -> tuple[Audience, ...]:
         """A later sentence speaks to the unit's audience unless it names another."""
-        own = self.audience.of(words, whole.text, whole.headings)
-        return own or whole.audience
+        if unit.audience:
+            return unit.audience
+        if first:
+            lead_words = " ".join(span.of(self.text) for span in whole.lead)
+            return self.audience.of(words, lead_words, unit.headings)
+        return self.audience.of(words, whole.text, whole.headings) or whole.audience
+
+
+def _untaken(name: str, taken: Container[str]) -> str:
+    """The first of a name and those that count on from it that nothing has."""
+    counted = chain([name], (f"{name}~{number}" for number in count(2)))
+    return next(each for each in counted if each not in taken)
 
 
 def _number_stars(units: Sequence[Unit], notes: dict[int, tuple[int, ...]]) -> None:
     """A starred note goes by the number of what carries its star: "3.2*"."""
     for place, unit in enumerate(units):
-        if unit.role is not Role.star:
+        if unit.role is not Role.star or unit.by_hand:
             continue
         carriers = [units[p].number for p, noted in notes.items() if place in noted and units[p].number]
         mark = (unit.mark or "").strip("[]^:()")
         if carriers and mark:
             unit.number = f"{carriers[0]} note {mark}" if mark.isdigit() else f"{carriers[0]}{mark}"
-
-
-def _with_reference_lists(units: Sequence[Unit], text: str) -> list[Unit]:
-    """Join a list of mere titles (laws, other policies) into one unit: no line of it states a rule."""
-    found: list[Unit] = []
-    place = 0
-    while place < len(units):
-        run = [units[place]]
-        while place + len(run) < len(units) and _is_sibling(run[0], units[place + len(run)]):
-            run.append(units[place + len(run)])
-        if len(run) >= REFERENCES and run[0].is_item and all(_is_reference(unit, text) for unit in run):
-            first = run[0]
-            joined = Unit(
-                Span(start=first.span.start, end=run[-1].span.end),
-                Role.reference_list,
-                first.headings,
-                first.parent.number if first.parent else None,
-                first.lead,
-                first.parent,
-                None,
-                first.page,
-                first.section,
-                True,
-                first.level,
-            )
-            for unit in run:
-                if unit.parent is not None:
-                    unit.parent.children.remove(unit)
-            if joined.parent is not None:
-                joined.parent.children.append(joined)
-            found.append(joined)
-        else:
-            found.extend(run)
-        place += len(run)
-    return found
-
-
-def _is_sibling(first: Unit, unit: Unit) -> bool:
-    return (
-        first.is_item
-        and unit.is_item
-        and unit.role is Role.rule
-        and unit.parent is first.parent
-        and unit.section == first.section
-        and _is_bullet(unit)
-        and _is_bullet(first)
-    )
-
-
-def _is_bullet(unit: Unit) -> bool:
-    return unit.number is None or "•" in unit.number
-
-
-def _is_reference(unit: Unit, text: str) -> bool:
-    words = unit.span.of(text)
-    return (
-        len(words.split()) <= 18
-        and not re.search(r"[.;?!]$", words)
-        and bool(_REFERENCE.search(words) or len(words.split()) <= 4)
-        and words[:1].isupper()
-    )

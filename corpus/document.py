@@ -150,11 +150,56 @@ class Details(Value):
     owner: str | None = None
 
 
+class CorrectionKind(StrEnum):
+    """What of a policy somebody put right by hand."""
+
+    number = "number"
+    audience = "audience"
+    parted = "split"
+    joined = "join"
+    detail = "detail"
+
+
+class Correction(Value):
+    """One thing that was read wrongly, and what is right; it holds wherever the same words are read in the same wrong way.
+
+    A clause is named by its `words` as they are read where the correction is applied, with each run of white space as one
+    space, and by which of those that say the same it is: the `nth` from 1; `sentence` where it is one of a unit. `was` and
+    `right` are the number to cite it by, or the audiences, joined by commas; of a detail, those of its `field`, a date in
+    ISO 8601 and several audiences a line each; empty where there is none. A split begins the second clause `at` so many
+    characters of `words`; a join takes in the clause behind, whose words are `following`.
+    """
+
+    kind: CorrectionKind
+    words: str = ""
+    nth: int = Field(default=1, ge=1)
+    sentence: bool = False
+    place: str | None = None
+    was: str = ""
+    right: str = ""
+    at: int = Field(default=0, ge=0)
+    following: str = ""
+    field: str = ""
+
+    @model_validator(mode="after")
+    def _can_be_applied(self) -> Correction:
+        if self.kind is CorrectionKind.audience and not {*self.right.split(", ")} <= {*Audience}:
+            raise ValueError(f"{self.right!r} names no audience")
+        if self.kind is CorrectionKind.detail:
+            if self.field not in Details.model_fields:
+                raise ValueError(f"a policy has no detail {self.field!r}")
+            for said in (self.was, self.right):
+                if said and self.field.endswith("_on"):
+                    StatedDate.parse(said)
+        return self
+
+
 class Document(Value):
     """One revision of one policy: its canonical text, its blocks in order, and its details.
 
     `policy` is the policy's short name (from the file's stem); `source` the file's name; `sha256`
-    the hash of the file's bytes; `faults` sentences on what could not be understood.
+    the hash of the file's bytes; `faults` sentences on what could not be understood; `corrections` what of the reading
+    was put right by hand, in the order in which it is applied: those of `details` have been.
     """
 
     policy: str
@@ -164,6 +209,7 @@ class Document(Value):
     blocks: tuple[Block, ...]
     details: Details = Details()
     faults: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = Field(default=(), exclude_if=lambda made: not made)
 
     @model_validator(mode="after")
     def _blocks_stand_in_the_text(self) -> Document:
@@ -182,8 +228,11 @@ class Document(Value):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over text and details: the same words with the same details are the same revision."""
-        return hashlib.sha256(f"{self.text}\0{self.details.model_dump_json()}".encode()).hexdigest()
+        """SHA-256 over text, details and corrections: the same words read alike are the same revision."""
+        said = f"{self.text}\0{self.details.model_dump_json()}"
+        if self.corrections:
+            said += "".join(f"\0{each.model_dump_json()}" for each in self.corrections)
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 class LinkKind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from corpus.document import Span
+from corpus.document import Audience, Span
 
 
 class Role(Enum):
@@ -22,7 +22,10 @@ class Role(Enum):
 
 @dataclass(eq=False)
 class Unit:
-    """One printed unit with its place; `lead` are the units it hangs on, outermost first."""
+    """One printed unit with its place; `lead` are the units it hangs on, outermost first.
+
+    `by_hand`: its number was put right by somebody. `audience` is whom it speaks to where somebody said so.
+    """
 
     span: Span
     role: Role
@@ -36,3 +39,5 @@ class Unit:
     is_item: bool = False
     level: int | None = None
     children: list[Unit] = field(default_factory=list)
+    by_hand: bool = False
+    audience: tuple[Audience, ...] | None = None

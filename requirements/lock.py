@@ -1,7 +1,7 @@
 """Choose the pinned versions again: resolve pyproject.toml in fresh environments and write down what came.
 
 Run by `make lock`. `test.txt` is resolved first; `serve.txt` is held to the same versions, so that what
-is tested is what serves, and each chat platform's list holds what it needs besides. No hashes: the same list has to serve every platform and every package index.
+is tested is what serves, and the list of each chat platform and of OpenID Connect holds what it needs besides. No hashes: the same list has to serve every platform and every package index.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-PLATFORMS = ("slack", "teams", "discord")
+EXTRAS = ("slack", "teams", "discord", "oidc")
 
 HEAD = "# {what}\n# Made by `make lock` with Python {python}; edit pyproject.toml instead.\n"
 
@@ -27,17 +27,17 @@ BROUGHT_BY_TORCH = re.compile(r"(nvidia|cuda)-|triton==")
 
 
 def main() -> None:
-    """Write requirements/test.txt, requirements/serve.txt and a list for each chat platform."""
+    """Write requirements/test.txt, requirements/serve.txt and a list for each extra."""
     with tempfile.TemporaryDirectory() as place:
         extras = ",".join(PROJECT["optional-dependencies"])
         tested = resolve(Path(place) / "test", [f"{ROOT}[{extras}]"])
         write(HERE / "test.txt", "Everything the tests and checks of Quoth run on.", tested)
         served = resolve(Path(place) / "serve", ["-c", str(HERE / "test.txt"), str(ROOT)])
         write(HERE / "serve.txt", "Everything Quoth runs on. Install with --no-deps.", served)
-        for platform in PLATFORMS:
-            wanted = ["-c", str(HERE / "test.txt"), f"{ROOT}[{platform}]"]
-            needed = [each for each in resolve(Path(place) / platform, wanted) if each not in served]
-            write(HERE / f"{platform}.txt", f"What {platform} needs besides. Install with --no-deps.", needed)
+        for extra in EXTRAS:
+            wanted = ["-c", str(HERE / "test.txt"), f"{ROOT}[{extra}]"]
+            needed = [each for each in resolve(Path(place) / extra, wanted) if each not in served]
+            write(HERE / f"{extra}.txt", f"What {extra} needs besides. Install with --no-deps.", needed)
 
 
 def resolve(folder: Path, wanted: list[str]) -> list[str]:

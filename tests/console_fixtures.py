@@ -18,7 +18,8 @@ def console(tmp_path: Path) -> Iterator[Consoled]:
         yield made
 
 
-@pytest.fixture(scope="session")
+# For one module at a time: while it is open, Playwright's own loop runs, and tests of coroutines could not.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser of this machine."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -8,17 +8,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 from selectolax.lexbor import LexborHTMLParser
+from starlette.types import ASGIApp
 
 from adapters.console.adapter import Letterbox
-from adapters.console.console import COOKIE, MOST_SENT, Console, _masked
+from adapters.console.console import COOKIE, MOST_SENT, Console
+from adapters.console.offering import offered
+from adapters.console.tokens import masked
 from adapters.figures import Figures
 from adapters.service import Service
-from adapters.web import Web, serve
+from adapters.web import Listening, Web, bound
 from bot.desk import Desk
 from bot.directory import Directory
 from bot.history import History
@@ -62,7 +66,7 @@ class Visitor:
     def post(
         self, path: str, data: dict[str, Any] | None = None, files: Any = None, csrf: bool = True
     ) -> httpx.Response:
-        token = {"csrf": _masked(self.session.csrf)} if csrf and self.session else {}
+        token = {"csrf": masked(self.session.csrf)} if csrf and self.session else {}
         return self.client.post(f"{CONSOLE}{path}", data={**token, **(data or {})}, files=files)
 
     def follow(self, response: httpx.Response, most: int = 200) -> httpx.Response:
@@ -129,6 +133,13 @@ def over(held: Desk) -> Iterator[Consoled]:
         directory.appoint(SHORT, holder(office, PEOPLE[who].key))
     for office in Office:
         directory.appoint(OTHER, holder(office, PEOPLE["outsider"].key))
+    with served(held, directory) as made:
+        yield made
+
+
+@contextmanager
+def served(held: Desk, directory: Directory) -> Iterator[Consoled]:
+    """The console over a desk, with nothing in it but what is there already."""
     database = held.store.database
     limits = Limits(1_000, 100_000)
     reception = Reception(held, directory, History(database), limits, lambda _short, _quote: "")
@@ -137,9 +148,10 @@ def over(held: Desk) -> Iterator[Consoled]:
     service.connected(Platform.console, Letterbox())
     console = Console(service, held.settings)
     web = Web(held.store, Links("s" * 40, 7, ""), figures, dict, 30)
+    web.offer(partial(offered, console))
     web.mount(CONSOLE, console.app, MOST_SENT)
     made = Consoled(held, directory, service, console)
-    with _listening(web) as port:
+    with listening(web.app) as port:
         made.at = f"http://127.0.0.1:{port}"
         try:
             yield made
@@ -149,16 +161,15 @@ def over(held: Desk) -> Iterator[Consoled]:
 
 
 @contextmanager
-def _listening(web: Web) -> Iterator[int]:
-    """A server in a thread of its own, so that tests and browsers may wait for it."""
+def listening(app: ASGIApp) -> Iterator[int]:
+    """A server in a thread of its own, so that tests and browsers may wait for it; gives its port."""
     ready: threading.Event = threading.Event()
-    stop, port = asyncio.Event(), [0]
     loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+    taken = bound("127.0.0.1", 0)
 
     async def run() -> None:
-        listening = serve(web, "127.0.0.1", 0)
-        async with listening:
-            port[0] = listening.port
+        async with Listening(app, taken):
             ready.set()
             await stop.wait()
 
@@ -166,7 +177,7 @@ def _listening(web: Web) -> Iterator[int]:
     thread.start()
     try:
         assert ready.wait(20)
-        yield port[0]
+        yield taken.getsockname()[1]
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(30)

@@ -49,6 +49,8 @@ KEEPS = re.compile(r"(\w+) keeps the policy on phones")
 PLACED = "the lead's questions go to a channel"
 ANNOUNCED = "publications are announced in a channel"
 TWO_PEOPLE = "two people have to agree to a publication"
+ADDRESS = "the console has an address"
+NO_CONSOLE = "the console is switched off"
 SHOWN = re.compile(r"(\w+) is (not )?shown: (.*)")
 BUTTONS = re.compile(r"(\w+) has buttons: (.*)")
 
@@ -161,6 +163,8 @@ class Conversation:
             self.arrange(announce=self.chat.channel_place("news"))
         elif line == TWO_PEOPLE:
             self.arrange(two_people=True)
+        elif line in (ADDRESS, NO_CONSOLE):
+            self.set(public_url="https://quoth.example", console=line == ADDRESS)
         elif found := SHOWN.fullmatch(line):
             who, never, words = found.groups()
             await (self.never(who, words) if never else self.see(who, words))
@@ -213,6 +217,10 @@ class Conversation:
         arrangements = Arrangements(self.desk.store.database)
         before = dict(arrangements.of(SHORT))
         arrangements.arrange(SHORT, Arrangement.model_validate({**before, **wanted}), "tests")
+
+    def set(self, **settings: object) -> None:
+        """Set something of Quoth itself anew."""
+        self.desk.settings = self.desk.settings.model_copy(update=settings)
 
     def revise(self, old: str, new: str, publish: bool = True) -> None:
         """Add a revision of the policy on mobile phones, and publish it."""

@@ -384,7 +384,7 @@ ALTERED: dict[str, tuple[Change, bool]] = {
         True,
     ),
     "a publication of nothing": (lambda files: files.update({"publications.json": b"[]"}), True),
-    "a newer form": (_replaced("quoth.json", b'"format": 1', b'"format": 2'), True),
+    "a newer form": (_replaced("quoth.json", b'"format": 1', b'"format": 3'), True),
     "a bomb": (lambda files: files.update({"questions.toml": b"#" * (65 * 1024**2)}), True),
     "a manifest of another": (_replaced("quoth.json", b"Larkmere", b"Darkmere"), False),
 }

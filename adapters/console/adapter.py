@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.adapter import Counter, Payload, Sent, Unfetchable, Unfetched
 from bot.events import Asked, Event, File, Pressed
 from bot.messages import Message
-from bot.places import Person, Place, Platform
+from bot.places import OPERATOR, Person, Place, Platform
 
 Carries = Callable[[Place, Message], Awaitable[Sent]]
 """Brings a message to somebody else, on the platform that its place is on; raises Undeliverable."""
@@ -20,13 +20,17 @@ Carries = Callable[[Place, Message], Awaitable[Sent]]
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What somebody sent from a page: words of their own, or a button's verb and what it is about."""
+    """What somebody sent from a page: words of their own, or a button's verb and what it is about.
+
+    `awaited`: the words are what a button asked them to write, and not a question.
+    """
 
     person: Person
     place: Place
     text: str = ""
     verb: str = ""
     about: str = ""
+    awaited: bool = False
 
 
 class ConsoleAdapter:
@@ -39,11 +43,15 @@ class ConsoleAdapter:
 
     def read(self, raw: Submitted) -> Event | None:
         """The event that a form tells of, or None where it is none of ours."""
-        known: dict[str, object] = {"id": secrets.token_hex(12), "place": raw.place, "person": raw.person}
+        known: dict[str, object] = {
+            "id": secrets.token_hex(12),
+            "place": raw.place,
+            "person": _named(raw.person),
+        }
         try:
             if raw.verb:
                 return Pressed.model_validate({**known, "verb": raw.verb, "answer": raw.about})
-            return Asked.model_validate({**known, "text": raw.text})
+            return Asked.model_validate({**known, "text": raw.text, "apart": not raw.awaited})
         except ValueError:
             return None
 
@@ -54,7 +62,17 @@ class ConsoleAdapter:
     async def run(self, counter: Counter) -> None:
         """Take the letters to people of the console, until cancelled."""
         counter.connected(Platform.console, Letterbox())
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            counter.connected(Platform.console, None)
+
+
+def _named(person: Person) -> Person:
+    """The person with something to call them: whoever signs in by an address alone is called by that."""
+    if person.name or person.platform is not Platform.console:
+        return person
+    return person.model_copy(update={"name": person.id.removeprefix(OPERATOR)})
 
 
 class Letterbox:

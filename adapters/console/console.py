@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import inspect
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import structlog
 from limits import RateLimitItemPerMinute
@@ -19,14 +17,20 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from adapters.console.access import Access, may
 from adapters.console.adapter import ConsoleAdapter
+from adapters.console.comparing import Comparisons
+from adapters.console.findings import Findings
 from adapters.console.jobs import Jobs
+from adapters.console.origins import LOOPBACK, client, host, own
 from adapters.console.page import Page
+from adapters.console.provider import Provider
+from adapters.console.returning import NEXT, inside
+from adapters.console.tokens import masked, unmasked
 from adapters.console.views import Views
 from adapters.console.visit import Turned, Upload, Visit
 from adapters.service import Service
@@ -34,14 +38,13 @@ from bot import console_phrases as phrases
 from bot import revision_phrases as revised
 from bot.cabinet import Cabinet
 from bot.errors import NoSuchOrganisation, QuothError, StoreUnavailable, VerificationFailed
+from bot.leaves import Leaves
 from bot.sessions import CONSOLE, Session, Sessions
 from bot.settings import Settings
 
 COOKIE = "quoth-session"
 SAFE_COOKIE = "__Host-quoth-session"
 """The cookie's name where the connection is secure: no other site of the same domain can set it."""
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 MOST_VISITS = 300
 """Pages that one session may open in a minute."""
@@ -82,19 +85,29 @@ log = structlog.get_logger()
 class Console:
     """All pages over one service; `app` is what the web server mounts at CONSOLE.
 
-    `settings` say at which address the world reaches it. What the pages share stands here: the cabinet, the sessions,
-    the jobs and the views.
+    `settings` say at which address the world reaches it; `provider` vouches for people besides, where there is one.
+    What the pages share stands here: the cabinet, the sessions, the jobs and what they found, and the views.
     """
 
-    def __init__(self, service: Service, settings: Settings, pages: Sequence[Page] | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        settings: Settings,
+        pages: Sequence[Page] | None = None,
+        provider: Provider | None = None,
+    ) -> None:
         from adapters.console.pages import PAGES
 
         self.service = service
         self.settings = settings
+        self.provider = provider
         self.cabinet: Cabinet = service.reception.cabinet
         self.belonging = service.reception.belonging
         self.sessions = Sessions(self.cabinet.desk.store.database)
         self.jobs = Jobs()
+        self.findings = Findings()
+        self.comparisons = Comparisons()
+        self.leaves = Leaves()
         self.views = Views()
         self.pages = tuple(PAGES if pages is None else pages)
         self._base = urlsplit(settings.public_url)
@@ -105,7 +118,7 @@ class Console:
                 for each in self.pages
             ],
             middleware=[Middleware(GZipMiddleware, minimum_size=1_000)],
-            exception_handlers={HTTPException: self._refused},
+            exception_handlers={HTTPException: self._refused, Exception: self._broken},
         )
         starlette.router.redirect_slashes = False
         self.app: ASGIApp = starlette
@@ -118,6 +131,15 @@ class Console:
         """The address of a path of the console on this host."""
         return f"{self._base.path.rstrip('/')}{CONSOLE}{path}"
 
+    def where(self, request: Request) -> str:
+        """The address that a request asks for, as this host knows it: its path, and what stands behind it."""
+        return self.here(request) + (f"?{request.url.query}" if request.url.query else "")
+
+    def here(self, request: Request) -> str:
+        """The path that a request asks for, as `at` gives it."""
+        below = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        return self.at(quote(below, safe="/"))
+
     def url(self, path: str) -> str:
         """The whole address of a path of the console as the world reaches it, or nothing where it has none."""
         base = self.settings.public_url.rstrip("/")
@@ -126,19 +148,24 @@ class Console:
     def enter(self, response: Response, request: Request, key: str, session: Session) -> None:
         """Give the browser its session's key."""
         seconds = max(0, int((session.expires_at - self.cabinet.now()).total_seconds()))
-        secure = self._secure(request)
+        secure = self.secure(request)
         name = SAFE_COOKIE if secure else COOKIE
         response.set_cookie(name, key, max_age=seconds, secure=secure, httponly=True, samesite="lax")
 
+    def session(self, request: Request) -> Session | None:
+        """The session whose key a browser brings along, if it has one that is not over."""
+        key = request.cookies.get(SAFE_COOKIE if self.secure(request) else COOKIE, "")
+        return self.sessions.of(key, self.cabinet.now()) if key else None
+
     def leave(self, response: Response, request: Request) -> None:
         """Take the session's key from the browser."""
-        secure = self._secure(request)
+        secure = self.secure(request)
         name = SAFE_COOKIE if secure else COOKIE
         response.delete_cookie(name, secure=secure, httponly=True, samesite="lax")
 
-    def _secure(self, request: Request) -> bool:
+    def secure(self, request: Request) -> bool:
         """Whether the browser reaches us by the public address, and that is a secure one."""
-        return self._base.scheme == "https" and request.url.hostname == self._base.hostname
+        return self._base.scheme == "https" and host(request) == self._base.hostname
 
     def _answering(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -158,8 +185,11 @@ class Console:
 
     async def _answered(self, page: Page, visit: Visit) -> Response:
         request = visit.request
-        if request.url.hostname not in {*LOOPBACK, self._base.hostname, self.settings.host}:
+        if host(request) not in {*LOOPBACK, self._base.hostname, self.settings.host} - {None, ""}:
             raise Turned(421, phrases.WRONG_HOST)
+        # No database keeps such a sign, and no page of ours has it in its address.
+        if any("\x00" in str(each) for each in request.path_params.values()):
+            raise Turned(404)
         await asyncio.to_thread(self._recognise, page, visit)
         self._limit(page, visit)
         if page.method == "POST":
@@ -170,18 +200,17 @@ class Console:
 
     def _recognise(self, page: Page, visit: Visit) -> None:
         """Find out who it is, and turn away whoever may not open the page."""
-        key = visit.request.cookies.get(SAFE_COOKIE if self._secure(visit.request) else COOKIE, "")
-        visit.session = self.sessions.of(key, self.cabinet.now()) if key else None
+        visit.session = self.session(visit.request)
         if visit.session is not None:
-            visit.csrf = _masked(visit.session.csrf)
+            visit.csrf = masked(visit.session.csrf)
         if page.access is Access.anyone:
             return
         if visit.session is None:
             raise Turned(401)
         short = visit.path("organisation")
-        if page.access is Access.operator and not visit.person.operator:
-            raise Turned(403, phrases.NOT_YOURS)
         if not short:
+            if page.access is Access.operator and not visit.person.operator:
+                raise Turned(403, phrases.NOT_YOURS)
             return
         mine = (
             each for each in self.belonging.workspaces_of(visit.person) if each.organisation.short == short
@@ -199,9 +228,8 @@ class Console:
 
     def _limit(self, page: Page, visit: Visit) -> None:
         """Count a visit; raises Turned where there were too many in the last minute."""
-        client = visit.request.client.host if visit.request.client else ""
         if visit.session is None:
-            fine = self._window.hit(RateLimitItemPerMinute(MOST_STRANGERS), "stranger", client)
+            fine = self._window.hit(RateLimitItemPerMinute(MOST_STRANGERS), "stranger", client(visit.request))
         else:
             fine = self._window.hit(RateLimitItemPerMinute(MOST_VISITS), "visit", visit.session.id)
             if fine and page.method == "POST":
@@ -212,7 +240,7 @@ class Console:
     async def _take(self, page: Page, visit: Visit) -> None:
         """Read what was posted, and see that it comes from a page of this session."""
         request = visit.request
-        if not _own(request):
+        if not own(request):
             raise Turned(403, phrases.FORM_EXPIRED)
         try:
             async with request.form(
@@ -225,17 +253,15 @@ class Console:
                         if value.filename:
                             uploads.append(Upload(_plain_name(value.filename), await value.read()))
                     else:
-                        form.setdefault(name, []).append(value)
+                        form.setdefault(name, []).append(value.replace("\x00", ""))
         except HTTPException as fault:
             if fault.status_code == 413:
-                raise
-            raise Turned(
-                400, phrases.BAD_FIELD.format(name=phrases.THE_FORM, why="it is not whole")
-            ) from None
+                raise Turned(413, phrases.TOO_LARGE.format(most=_size(page.most))) from None
+            raise Turned(400, phrases.NOT_WHOLE) from None
         visit.form, visit.uploads = form, tuple(uploads)
         if page.access is not Access.anyone:
             given = visit.field("csrf", 300)
-            if visit.session is None or not _unmasked(given, visit.session.csrf):
+            if visit.session is None or not unmasked(given, visit.session.csrf):
                 raise Turned(403, phrases.FORM_EXPIRED)
 
     async def _turned(self, visit: Visit, status: int, sentence: str) -> Response:
@@ -243,44 +269,41 @@ class Console:
         if visit.partial and status == 401:
             return Response(status_code=204, headers={"HX-Redirect": self.at("/sign-in")})
         if status == 401:
-            wanted = visit.request.url.path
-            response = RedirectResponse(self.at("/sign-in"), 303)
-            if visit.request.method == "GET" and wanted.startswith(self.at("/o/")) and len(wanted) < 1_000:
-                response.set_cookie(NEXT, wanted, max_age=900, httponly=True, samesite="lax")
+            where = self.where(visit.request)
+            response: Response = RedirectResponse(self.at("/sign-in"), 303)
+            if visit.request.method == "GET" and inside(self, where):
+                secure = self.secure(visit.request)
+                response.set_cookie(NEXT, where, max_age=900, secure=secure, httponly=True, samesite="lax")
             return response
-        return await asyncio.to_thread(self._away, visit, status, sentence)
+        response = await asyncio.to_thread(self._away, visit, status, sentence)
+        if status == 429:
+            response.headers["Retry-After"] = "60"
+        return response
 
     def _away(self, visit: Visit, status: int, sentence: str) -> Response:
         return visit.render("turned.html", status, away=status, sentence=sentence)
 
     async def _refused(self, request: Request, fault: Exception) -> Response:
+        """The page for an address that leads nowhere, or not in this way."""
         status = fault.status_code if isinstance(fault, HTTPException) else 500
-        headers = dict(getattr(fault, "headers", None) or {})
-        if status == 413:
-            return PlainTextResponse(phrases.TOO_LARGE.format(most=""), 413)
-        if status == 404:
-            visit = Visit(self, request)
-            response = await self._turned(visit, 404, "")
-        else:
-            response = PlainTextResponse(f"{status}\n", status)
-        response.headers.update({**HEADERS, **headers})
+        visit = Visit(self, request)
+        sentence = phrases.TOO_LARGE.format(most=_size(MOST_SENT)) if status == 413 else ""
+        response = await self._turned(visit, status, sentence)
+        response.headers.update({**HEADERS, **(getattr(fault, "headers", None) or {})})
         return response
 
-
-NEXT = "quoth-next"
-"""The cookie that remembers which page somebody wanted before they signed in."""
-
-
-def wanted(console: Console, request: Request) -> str:
-    """The page of the console that somebody wanted before they signed in, or nothing; never an address elsewhere."""
-    found = request.cookies.get(NEXT, "")
-    inside = found.startswith(console.at("/o/")) and "//" not in found and "\\" not in found
-    return found if inside and found.isprintable() and len(found) < 1_000 else ""
+    async def _broken(self, request: Request, _fault: Exception) -> Response:
+        """The page for what nobody foresaw; the web server logs it under this number."""
+        sentence = phrases.BROKEN.format(reference=request.scope.get("quoth.reference", ""))
+        response = await self._turned(Visit(self, request), 500, sentence)
+        response.headers.update(HEADERS)
+        return response
 
 
 def said(fault: QuothError) -> str:
     """A fault in words for people at a page, where its own speak of the command line."""
-    phrase = revised.FAULTS.get(type(fault).__name__)
+    name = type(fault).__name__
+    phrase = phrases.FAULTS.get(name) or revised.FAULTS.get(name)
     return phrase.format(**fault.about) if phrase else str(fault)
 
 
@@ -293,29 +316,9 @@ def _status(fault: QuothError) -> int:
     return 404 if isinstance(fault, NoSuchOrganisation) else 409
 
 
-def _masked(csrf: str) -> str:
-    """A session's token as one page carries it: another each time, so that its length compressed tells nothing."""
-    nonce = secrets.token_urlsafe(12)
-    return f"{nonce}.{_sealed(nonce, csrf)}"
-
-
-def _unmasked(given: str, csrf: str) -> bool:
-    """Whether a form brought back a token of this session."""
-    nonce, _, sealed = given.partition(".")
-    return bool(nonce) and hmac.compare_digest(sealed.encode(), _sealed(nonce, csrf).encode())
-
-
-def _sealed(nonce: str, csrf: str) -> str:
-    return hmac.new(csrf.encode(), nonce.encode(), "sha256").hexdigest()
-
-
-def _own(request: Request) -> bool:
-    """Whether a form was sent from a page of ours, as far as the browser says."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("Host")
+def _size(most: int) -> str:
+    """So many bytes, as people say it."""
+    return f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} KB"
 
 
 def _plain_name(name: str) -> str:

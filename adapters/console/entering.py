@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from adapters.console.access import Access
-from adapters.console.console import NEXT, wanted
 from adapters.console.page import Page
+from adapters.console.returning import NEXT, wanted
 from adapters.console.visit import Turned, Visit
 from bot import console_phrases as phrases
 from bot.people import Office
+from bot.sessions import Session
 
 
 def first(visit: Visit) -> Response:
@@ -27,6 +28,8 @@ def first(visit: Visit) -> Response:
 def home(visit: Visit) -> Response:
     """Lead a member to the page that they came for."""
     member = visit.member
+    if visit.person.operator and visit.organisation.snapshot is None:
+        return RedirectResponse(visit.href("set-up"), 303)
     begins = "revisions" if Office.admin in member.roles else "questions" if member.leads else "ask"
     return RedirectResponse(visit.href(begins), 303)
 
@@ -35,7 +38,7 @@ def sign_in(visit: Visit) -> Response:
     """Say how one signs in."""
     if visit.session is not None:
         return RedirectResponse(visit.console.at("/"), 303)
-    return visit.render("sign_in.html")
+    return visit.render("sign_in.html", provider=visit.console.provider)
 
 
 def link(visit: Visit) -> Response:
@@ -52,9 +55,14 @@ def enter(visit: Visit) -> Response:
     begun = console.sessions.enter(visit.path("token"), visit.now, console.settings.session_hours)
     if begun is None:
         raise Turned(410, phrases.LINK_USED)
+    return entered(visit, *begun)
+
+
+def entered(visit: Visit, key: str, session: Session) -> Response:
+    """Give the browser a session that has begun, in place of the one it had, and lead to the page that was wanted."""
+    console = visit.console
     if visit.session is not None:
         console.sessions.end(visit.session)
-    key, session = begun
     response = RedirectResponse(wanted(console, visit.request) or console.at("/"), 303)
     response.delete_cookie(NEXT)
     console.enter(response, visit.request, key, session)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from adapters.console.access import Access
+from adapters.console.addresses import clause_href
 from adapters.console.styled import said_day, said_moment
 from bot import phrases
 from bot.events import Verb
@@ -48,9 +49,11 @@ NAVIGATION = (
     Entry("Calendar", "calendar", Access.admin),
     Entry("People", "people", Access.admin),
     Entry("Workspaces", "workspaces", Access.admin),
+    Entry("Desk", "desk", Access.desk),
     Entry("Settings", "settings", Access.desk),
     Entry("Audit", "audit", Access.admin),
     Entry("Health", "health", Access.admin),
+    Entry("Set-up", "set-up", Access.operator),
 )
 """What leads to the pages of an organisation, in this order."""
 
@@ -87,16 +90,21 @@ class Views:
             "visit": visit,
             "told": told,
             "entries": entries,
-            "asset": lambda name: visit.console.at(f"/static/{self._marks[name]}/{name}"),
+            "asset": lambda name: visit.console.at(self.path(name)),
             "at": visit.console.at,
             "hidden": Markup('<input type="hidden" name="csrf" value="{}">').format(visit.csrf),
-            "here": visit.request.url.path,
+            "leads_to": lambda cited: clause_href(visit, cited.document_id, cited.clause_id),
+            "here": visit.console.here(visit.request),
         }
         return Markup(self._templates.get_template(template).render(**known, **shown))  # noqa: S704
 
     def message(self, visit: Visit, message: Message) -> Markup:
         """A message of the bot's as HTML: the same card as in chat, its quotes whole and exact."""
         return self.filled(visit, "message.html", {"message": message})
+
+    def path(self, name: str) -> str:
+        """The path of a file beside the templates, below the console: it names the file's contents."""
+        return f"/static/{self._marks[name]}/{name}"
 
     def asset(self, mark: str, name: str) -> Response | None:
         """A file beside the templates, if there is one of this name and these contents."""

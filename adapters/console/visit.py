@@ -143,7 +143,8 @@ class Visit:
 
     def query(self, name: str, most: int = 500) -> str:
         """A parameter of the address, or nothing; what is longer than `most` is no parameter of ours."""
-        value = self.request.query_params.get(name, "")
+        # No database keeps such a sign.
+        value = self.request.query_params.get(name, "").replace("\x00", "")
         return value if len(value) <= most else ""
 
     def number(self, name: str, least: int = 0, most: int = 1_000_000, default: int = 0) -> int:
@@ -193,11 +194,12 @@ class Visit:
 
     def work(self, title: str, back: str, work: Callable[[Progress], Done]) -> Response:
         """Do in a thread what may take long; the browser is sent on when it is done, and shown how far it is until then."""
-        job = Job(person=self.who, organisation=self.short, title=title, back=back)
+        short = self.short if self.found else ""
+        job = Job(person=self.who, organisation=short, title=title, back=back)
         self.console.jobs.start(job, work)
         if job.over.wait(QUICK) and job.ended is not None:
             return self.redirect(job.ended.href, job.ended.told)
-        return self.redirect(self.href("work", job.id))
+        return self.redirect(self.href("work", job.id) if short else self.console.at(f"/work/{job.id}"))
 
     def organisations(self) -> tuple[Organisation, ...]:
         """The organisations that whoever signed in belongs to."""

@@ -13,7 +13,7 @@ from bot import console_phrases as phrases
 
 def work(visit: Visit) -> Response:
     """Show how far a job is; sends the browser on when it is done."""
-    job = visit.console.jobs.get(visit.path("job"), visit.who, visit.short)
+    job = visit.console.jobs.get(visit.path("job"), visit.who, visit.short if visit.found else "")
     if job is None:
         raise Turned(404, phrases.JOB_GONE)
     if job.ended is not None:
@@ -21,9 +21,12 @@ def work(visit: Visit) -> Response:
     fault = said(job.fault) if job.fault else ""
     if job.over.is_set():
         if visit.partial:
-            return Response(status_code=204, headers={"HX-Redirect": visit.href("work", job.id)})
+            return Response(status_code=204, headers={"HX-Redirect": visit.request.url.path})
         return visit.render("failed.html", 200, job=job, fault=fault)
     return visit.render("work_bar.html" if visit.partial else "work.html", job=job)
 
 
-PAGES = (Page("GET", "/o/{organisation}/work/{job}", Access.member, work),)
+PAGES = (
+    Page("GET", "/o/{organisation}/work/{job}", Access.member, work),
+    Page("GET", "/work/{job}", Access.visitor, work),
+)
