@@ -54,7 +54,9 @@ FAULTS = {
 
 # Adding policies
 NO_FILES = "Choose at least one file."
-ONE_FILE = "A policy can be revised by one file at a time. Send that one by itself, or let each file be recognised."
+ONE_FILE = (
+    "A policy can be revised by one file at a time. Send that one by itself, or let each file be recognised."
+)
 NO_SUCH_POLICY = "There is no such policy any more, so nothing was read. Choose the files again."
 READING = "Reading the files"
 READING_ONE = "Reading {name}"
@@ -90,7 +92,9 @@ LED_TO_CLAUSE = (
     "That revision has been replaced. You see the same clause as it stands now; its words may be others."
 )
 CLAUSE_GONE = "That revision has been replaced, and what the clause said is not in the one in force now."
-NO_PAGES = "This policy was not read from a PDF, so it has no printed pages to show. Download the original instead."
+NO_PAGES = (
+    "This policy was not read from a PDF, so it has no printed pages to show. Download the original instead."
+)
 NO_SUCH_PAGE = "The original has no such page."
 VERSION = "Version {}"
 EFFECTIVE = "In effect from {}"
@@ -136,16 +140,22 @@ CHECKING = "Checking the drafts"
 PUBLISHING = "Publishing"
 ROLLING_BACK = "Rolling back"
 WITHDRAWING = "Withdrawing a policy"
-FINDING_GONE = "What was found here is kept for half an hour only, or another copy of Quoth found it. Do it once more."
+FINDING_GONE = (
+    "What was found here is kept for half an hour only, or another copy of Quoth found it. Do it once more."
+)
 OVERRIDE_WHY = "The check fails. To publish all the same, say why; it is kept with the publication."
-ASKED_OTHERS = "You have asked for it. The other admins are told now, and it is published when one of them agrees."
+ASKED_OTHERS = (
+    "You have asked for it. The other admins are told now, and it is published when one of them agrees."
+)
 ASKED_NOBODY = "You have asked for it, but no other admin can be written to. Tell one of them: it waits on their page of revisions."
 
 # Questions, pins and gaps, for leads
 READS_LIKE_A_CONCERN = "This reads like a safeguarding concern, so it has been neither sent nor kept. {tell} If it is what you meant to write here, tick that below."
 QUESTION_GONE = "There is no such question any more: what is dealt with is kept for a while only."
 EMPTY_REPLY = "Nothing is written yet. Write your reply, or close the question without one."
-REPLIED_MEANWHILE = "That question is no longer open: somebody has answered or closed it meanwhile. Your reply was not sent."
+REPLIED_MEANWHILE = (
+    "That question is no longer open: somebody has answered or closed it meanwhile. Your reply was not sent."
+)
 PIN_NEEDS_QUESTION = "Write at least one question that it answers."
 NOT_A_REVIEW_DAY = "its review date is no day such as 2027-01-31"
 CHOSEN_CHANGED = "The policy has changed meanwhile, so nothing was pinned. Below is what of your choice still stands: look at it, and press again."
@@ -185,7 +195,9 @@ CHOOSE_ONE = "Choose at least one."
 QUESTIONS_TAKEN = "{questions} kept."
 FILE_CHANGED = "Somebody else has changed the file since you were shown it, so nothing was written. Below is what you wrote; write it once more to put it in place of theirs."
 FILE_WRITTEN = "Written: {questions}."
-FILE_TOO_LONG = "The file is too long to be written here. Whoever looks after Quoth can change it on its machine."
+FILE_TOO_LONG = (
+    "The file is too long to be written here. Whoever looks after Quoth can change it on its machine."
+)
 
 # People, and what is kept of them
 ROLES = {
@@ -235,7 +247,9 @@ KEPT_AUDITED = "Entries of the audit that name them"
 
 # Contacts
 NO_ROLE_TYPED = "Say which role they hold, such as Designated safeguarding lead."
-CONTACT_TOO_LONG = "That is too long: a role and a name have at most 200 characters, and how to reach them at most 500."
+CONTACT_TOO_LONG = (
+    "That is too long: a role and a name have at most 200 characters, and how to reach them at most 500."
+)
 ROLE_TAKEN = "Somebody is named as “{role}” already. Change that contact instead."
 CONTACT_SET = "“{role}” is set. It is named from the next answer on."
 CONTACT_REMOVED = "“{role}” is named no more."
@@ -243,8 +257,12 @@ CONTACT_REMOVED = "“{role}” is named no more."
 # Workspaces
 CHOOSE_PLATFORM = "Choose a platform, and what its people are here."
 CHOOSE_ROLE = "Choose one of the roles."
-NO_WORKSPACE_ID = "That is no id of a {kind}: it has no spaces. The list below the form says where to find it."
-CONNECTED_ELSEWHERE = "This {kind} belongs to somebody else already. Check the id. If it is yours, ask whoever runs Quoth."
+NO_WORKSPACE_ID = (
+    "That is no id of a {kind}: it has no spaces. The list below the form says where to find it."
+)
+CONNECTED_ELSEWHERE = (
+    "This {kind} belongs to somebody else already. Check the id. If it is yours, ask whoever runs Quoth."
+)
 WORKSPACE_CONNECTED = "{kind} {workspace} is connected. Its people are answered as: {role}."
 WORKSPACE_DISCONNECTED = "{kind} {workspace} is disconnected. Nobody there is answered any more."
 NO_CHANNEL_ID = "That is no id of a channel: it has no spaces. Copy it from the channel’s details."
@@ -316,7 +334,9 @@ FIGURE_LATE = "Messages that are late"
 FIGURE_UNDELIVERED = "Messages that never arrived"
 WHAT_TO_CORRECT = "Say what is to be put right."
 NOTHING_CHANGED = "Nothing was changed in the form, so there is nothing to put right."
-NOT_NEWEST = "There is a newer revision of this policy, or it was withdrawn: only the newest can be put right."
+NOT_NEWEST = (
+    "There is a newer revision of this policy, or it was withdrawn: only the newest can be put right."
+)
 CORRECTION_GONE = "That was taken back already."
 PUT_RIGHT = "Put right."
 TAKEN_BACK = "Taken back."
@@ -326,7 +346,10 @@ NO_LONGER_APPLIES = "What was put right before and no longer applies: {what}."
 DETAIL_LABELS = {
     "title": ("Title", ""),
     "revision": ("Version", ""),
-    "effective_on": ("In effect from", "Such as 1 September 2026; leave it empty where the policy does not say."),
+    "effective_on": (
+        "In effect from",
+        "Such as 1 September 2026; leave it empty where the policy does not say.",
+    ),
     "reviewed_on": ("Last reviewed", "Such as July 2026."),
     "review_on": ("Review by", "Such as 31 August 2027."),
     "audience": ("Audience", "Whom the policy says it is for, separated by commas: staff, governors."),
@@ -346,7 +369,9 @@ NO_CONFLICTS = "No clause here binds otherwise than one that holds here too on t
 EXPORTING = "Writing the export"
 IMPORTING = "Importing"
 CHOOSE_A_FILE = "Choose the file first."
-IMPORTED_NOT_FOR_ALL = "Where it came from, its policies hold for every organisation. Here they hold for {organisation} alone."
+IMPORTED_NOT_FOR_ALL = (
+    "Where it came from, its policies hold for every organisation. Here they hold for {organisation} alone."
+)
 IMPORTED_QUIET = "Its workspaces are not connected here yet."
 POLICY_NOT_IN_FORCE = "There is no policy in force that is called so."
 DESK_KEPT = "Kept. The desk works so from now on."
@@ -362,9 +387,7 @@ AWAY_DAYS = "Give two days, the first not after the last, and the last not in th
 AWAY_KEPT = "Noted. What would come to whoever is away goes to the others."
 BACK_KEPT = "Noted: back again."
 NOT_AWAY = "They are not noted as away."
-NOT_YOURS_TO_SAY = (
-    "A lead or deputy notes their own absence; whoever keeps the policies can note anybody's."
-)
+NOT_YOURS_TO_SAY = "A lead or deputy notes their own absence; whoever keeps the policies can note anybody's."
 
 # Setting up
 NAME_IT = "Write the organisation's name."

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import datetime as dt
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -33,7 +35,7 @@ from bot.places import OPERATOR, Person, Platform
 from bot.reception import Reception
 from bot.sessions import CONSOLE, Session
 from bot.signing import Links
-from tests.houses import SHORT
+from tests.houses import SHORT, copied
 from tests.houses import desk as house_desk
 
 OTHER = "other-school"
@@ -106,10 +108,19 @@ class Consoled:
         return Visitor(client, session)
 
 
+@cache
+def _house() -> TemporaryDirectory[str]:
+    """A house that is made once for all tests of a process."""
+    made = TemporaryDirectory(prefix="house-")
+    atexit.register(made.cleanup)
+    house_desk(Path(made.name)).store.close()
+    return made
+
+
 @contextmanager
 def consoled(home: Path, **settings: object) -> Iterator[Consoled]:
-    """The console over a house, while it is entered. Shown are its real pages, behind a real socket."""
-    held = house_desk(home)
+    """The console over a copy of a house, while it is entered. Shown are its real pages, behind a real socket."""
+    held = copied(Path(_house().name), home)
     if settings:
         held.settings = held.settings.model_copy(update=settings)
     with over(held) as made:
