@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot import composing, diff_cards, phrases
 from bot import revision_phrases as revised
@@ -194,8 +194,11 @@ def summary(desk: Desk, organisation: str, found: Sequence[Difference]) -> list[
     return [Said(text=revised.CHANGES_IN.format(titles=phrases.listed(titles))), *announced(told, details)]
 
 
-def published(done: Published, back: bool) -> Message:
-    """What came of a publication; with a button to go back, where it can be gone back from."""
+def published(done: Published, back: bool, counting: Callable[[dict[str, int]], str] = changes) -> Message:
+    """What came of a publication; with a button to go back, where it can be gone back from.
+
+    `counting` puts how many clauses were changed by each kind of change.
+    """
     parts: list[Part] = [Said(text=_done(done))]
     parts += [
         Said(text=phrases.TAKES_EFFECT.format(policy=policy, day=phrases.day(day)))
@@ -206,7 +209,7 @@ def published(done: Published, back: bool) -> Message:
         parts.append(Said(text=revised.PINS_SUSPENDED_NOW.format(pins=pins)))
     if done.publication and done.publication.changes:
         parts.append(
-            Said(text=revised.CHANGED_SO.format(changes=changes(done.publication.changes)), quiet=True)
+            Said(text=revised.CHANGED_SO.format(changes=counting(done.publication.changes)), quiet=True)
         )
     short = done.publication.organisation if done.publication else ""
     return Message(parts=tuple(parts), buttons=buttons(short, Verb.roll_back) if back and short else ())

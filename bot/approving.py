@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.admin_messages import token
 from bot.cabinet import Cabinet
 from bot.candidates import Plan
+from bot.invitations import one_hand
 from bot.outbox import Item, Letter
 from bot.people import Office
 from bot.places import Place
@@ -43,9 +44,12 @@ class Approvals:
 
     def by_another(self, plan: Plan, who: str) -> Request | None:
         """What somebody else has asked for, if it is this plan."""
-        asked = self.pending(plan.organisation.short)
-        same = asked is not None and asked.drafts == _ids(each.document_id for each in plan.drafts)
-        return asked if asked and same and asked.asked_by != who else None
+        short = plan.organisation.short
+        asked = self.pending(short)
+        if asked is None or asked.drafts != _ids(each.document_id for each in plan.drafts):
+            return None
+        database = self.cabinet.desk.store.database
+        return None if one_hand(database, short, asked.asked_by, who) else asked
 
     def letters(self, request: Request) -> tuple[Item, ...]:
         """The letters that ask the other admins to agree."""

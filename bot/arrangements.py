@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from pydantic import Field
@@ -58,15 +59,32 @@ class Arrangements:
 
     def arrange(self, organisation: str, arrangement: Arrangement, by: str) -> None:
         """Keep what an organisation arranges, in place of what it had."""
+        self.change(organisation, lambda _before: arrangement, by, anyway=True)
+
+    def change(
+        self,
+        organisation: str,
+        changed: Callable[[Arrangement], Arrangement],
+        by: str,
+        anyway: bool = False,
+    ) -> Arrangement:
+        """Keep what is `changed` of what is arranged now, if anything is, while nobody else does; what it raises changes nothing.
+
+        `anyway`: the audit takes note of it even where nothing is.
+        """
         with self._database.writing() as connection:
             row = rows.found(connection, organisation)
             before = of(connection, row.id)
+            arrangement = changed(before)
+            if arrangement == before and not anyway:
+                return before
             chosen = arrangement.model_dump(mode="json", exclude_defaults=True)
             mine = arrangements.c.organisation_id == row.id
             if connection.execute(arrangements.update().where(mine).values(chosen=chosen)).rowcount == 0:
                 connection.execute(arrangements.insert().values(organisation_id=row.id, chosen=chosen))
             was = before.model_dump(mode="json", exclude_defaults=True)
             rows.note(connection, row.id, by, "arranged", row.short, None, was, chosen)
+        return arrangement
 
     def away(self, organisation: str, absence: Absence, by: str) -> None:
         """Keep when somebody is out of office, in place of what was known of them."""

@@ -24,15 +24,16 @@ def arrange(
     cabinet: Cabinet, organisation: Organisation, change: Mapping[str, object], by: str
 ) -> Arrangement:
     """Keep what is changed of an arrangement, if anything is; raises Unfit, and then nothing was changed."""
-    before = cabinet.arrangements.of(organisation.short)
     if not change:
-        return before
+        return cabinet.arrangements.of(organisation.short)
+    return cabinet.arrangements.change(organisation.short, lambda before: _changed(before, change), by)
+
+
+def _changed(before: Arrangement, change: Mapping[str, object]) -> Arrangement:
     try:
         after = Arrangement.model_validate({**dict(before), **change})
     except ValidationError as faults:
         raise Unfit(str(faults.errors(include_input=False)[0]["loc"][0])) from None
     if after.deputy_minutes <= after.remind_minutes:
         raise Unfit("deputy_minutes", early=True)
-    if after != before:
-        cabinet.arrangements.arrange(organisation.short, after, by)
     return after

@@ -15,6 +15,9 @@ BROKEN = "Something went wrong inside Quoth. Try once more; if it happens again,
 SIGN_IN_FIRST = "Sign in first."
 NOT_YOURS = "This page is for others: it needs an office that you do not hold here. Whoever looks after Quoth can give it to you."
 FORM_EXPIRED = "This page had been open too long, or was opened by another site, so nothing was done. Open it again and repeat what you did."
+TOO_MANY_JOBS = (
+    "Several things that you began are still under way. Wait until one of them is done, then try again."
+)
 TOO_MANY = "That is a lot at once. Wait a minute, then go on."
 WRONG_HOST = "Quoth is not reached by this address. Use the one that it was set up with."
 LINK_USED = (
@@ -182,6 +185,15 @@ READ_AS = "Read as"
 DRAFT_GONE = "There is no such draft any more: it was published, replaced or dropped."
 DRAFT_DROPPED = "The draft of “{title}” was dropped. What is in force is as it was."
 
+CLAUSE_IS_GONE = (
+    "the clause of {policy} that the question named is gone: choose another, or remove the question"
+)
+CLAUSE_IS_ANOTHER = (
+    "{policy} {number} is not the clause any more that the question named: choose the clause anew"
+)
+CLAUSE_IS_SEVERAL = "{policy} has several clauses {number}: choose the clause anew"
+OWNER_IS = "{who} is reminded of the review of “{title}”."
+OWNER_NONE = "Nobody is named any more for the review of “{title}”."
 SILENCE = "silence"
 A_PIN = "a pin"
 QUESTION_KEPT = "Kept: “{question}” is asked before every publication."
@@ -228,6 +240,8 @@ YOURSELF = "This is you. You will not be able to open these pages any more."
 NOT_SIGNED_IN = "Nobody of that id is signed in here any more."
 SIGNED_OUT_EVERYWHERE = "{who} is signed out everywhere."
 NO_NAME_TO_SIGN_IN = "A name needs at least one letter or digit, such as amy.smith."
+IN_OFFICE = "{who} leads here or keeps the policies, and whoever sees a link for them could do so in their place. Only whoever runs Quoth may make it."
+CANNOT_SIGN_IN = "But nobody can sign in as {who}, for no link was ever made for that id: make one first, and appoint the id that it names."
 NO_PERSON = "That is nobody’s id. It looks like slack:U0123ABCD."
 KEPT_COUNTED = {
     "answers": "Answers they were given",
@@ -263,6 +277,7 @@ NO_WORKSPACE_ID = (
 CONNECTED_ELSEWHERE = (
     "This {kind} belongs to somebody else already. Check the id. If it is yours, ask whoever runs Quoth."
 )
+ONLY_YOUR_WORKSPACE = "You can connect only the {kind} through which you sign in yourself. For any other, ask whoever runs Quoth: `quoth connect` on its machine does it."
 WORKSPACE_CONNECTED = "{kind} {workspace} is connected. Its people are answered as: {role}."
 WORKSPACE_DISCONNECTED = "{kind} {workspace} is disconnected. Nobody there is answered any more."
 NO_CHANNEL_ID = "That is no id of a channel: it has no spaces. Copy it from the channel’s details."
@@ -303,6 +318,9 @@ ACCOUNT = "{name} (on the machine)"
 TOO_LONG_TO_SHOW = "Too long to show here: it is in the download."
 NO_HASH = "That is no hash: it has 64 digits and letters from a to f."
 VERIFYING = "Verifying the audit"
+AUDIT_FITS = "The audit is whole: its entries fit together, each with the one before it."
+AUDIT_MISFIT = "The audit does not fit together. Somebody has worked on the database itself: tell whoever runs Quoth, who can see where."
+AUDIT_CUT = "The audit holds no entry with the hash that was noted down, though what it holds fits together: the newest were cut off, or all were written anew. Tell whoever runs Quoth."
 AUDIT_HEAD = "Note this down somewhere else, and give it here the next time: {head}"
 
 # Health
@@ -337,6 +355,8 @@ NOTHING_CHANGED = "Nothing was changed in the form, so there is nothing to put r
 NOT_NEWEST = (
     "There is a newer revision of this policy, or it was withdrawn: only the newest can be put right."
 )
+READING_AGAIN = "Reading the policy as it is put right"
+REVISED_MEANWHILE = "Another revision of “{title}” was added or corrected while this page was open, so nothing was done. This is the newest."
 CORRECTION_GONE = "That was taken back already."
 PUT_RIGHT = "Put right."
 TAKEN_BACK = "Taken back."

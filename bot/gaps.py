@@ -222,8 +222,11 @@ def _groups(
     return tuple(found)
 
 
-def monthly(found: Gaps) -> Message:
-    """The note to the lead: how much was asked and answered, the biggest gaps, what is never quoted, and what to do."""
+def monthly(found: Gaps, console: bool = False) -> Message:
+    """The note to the lead: how much was asked and answered, the biggest gaps, what is never quoted, and what to do.
+
+    `console`: it is read there, where a review pack is a page.
+    """
     between = {"name": found.name, "since": day(found.since), "until": day(found.until)}
     if not found.asked:
         return Message(parts=(Said(text=phrases.GAPS_NOTHING.format(**between)),))
@@ -244,8 +247,8 @@ def monthly(found: Gaps) -> Message:
     if found.suspended:
         number = phrases.counted(found.suspended, "pin is", "pins are")
         said.append(phrases.GAPS_SUSPENDED.format(pins=number))
-    parts = [Said(text=each) for each in said]
-    return Message(parts=(*parts, Said(text=phrases.GAPS_NEXT.format(short=found.organisation), quiet=True)))
+    then = phrases.GAPS_NEXT_CONSOLE if console else phrases.GAPS_NEXT.format(short=found.organisation)
+    return Message(parts=(*(Said(text=each) for each in said), Said(text=then, quiet=True)))
 
 
 def figures(found: Gaps) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.arrangements import Arrangements
 from bot.checking import Checked, check
 from bot.errors import ApprovalNeeded, BadQuestions, CheckFailed
+from bot.invitations import one_hand
 from bot.outbox import Item
 from bot.publishing import Candidate, Published
 from bot.requests import Request, Requests
@@ -91,7 +92,7 @@ class Gate:
     def _agreed(self, candidate: Candidate, by: str, at: dt.datetime, reason: str | None) -> Request | None:
         """What somebody else asked for before, where two have to agree; raises ApprovalNeeded where nobody did.
 
-        What was asked longer ago than LAPSE counts no more.
+        What was asked longer ago than LAPSE counts no more. Whoever one of two has let in by a link is no second person.
         """
         organisation, database = candidate.organisation, self.desk.store.database
         if not Arrangements(database).of(organisation.short).two_people:
@@ -101,7 +102,8 @@ class Gate:
         asked = requests.of(organisation.short)
         if asked and at - asked.asked_at > LAPSE:
             asked = None
-        if asked and asked.asked_by != by and asked.drafts == drafts and (asked.reason or not reason):
+        same = asked is not None and asked.drafts == drafts and bool(asked.reason or not reason)
+        if asked and same and not one_hand(database, organisation.short, asked.asked_by, by):
             return asked
         if asked is None or asked.asked_by != by or asked.drafts != drafts or asked.reason != reason:
             request = Request(

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
 from corpus.document import Value
 
@@ -20,6 +20,12 @@ AT_ONCE = 2
 
 SECONDS = 20
 """Seconds that a page is waited for."""
+
+PATIENCE = 2
+"""Seconds for which a page waits while others are drawn."""
+
+FAILED_SECONDS = 10 * 60
+"""Seconds for which a page that could not be drawn is not tried again."""
 
 MOST_BYTES = 12 * 1024 * 1024
 """Bytes of a picture, at most."""
@@ -46,17 +52,37 @@ class Leaves:
 
     def __init__(self) -> None:
         self._kept: LRUCache[tuple[str, int], Leaf] = LRUCache(KEPT)
+        self._failed: TTLCache[tuple[str, int], int] = TTLCache(KEPT, FAILED_SECONDS)
         self._lock = threading.Lock()
         self._drawing = threading.Semaphore(AT_ONCE)
 
     def leaf(self, data: bytes, number: int) -> Leaf:
         """The page of that number, from 1, of a PDF; raises NotDrawn."""
         key = (hashlib.sha256(data).hexdigest(), number)
+        if known := self._known(key):
+            return known
+        if not self._drawing.acquire(timeout=PATIENCE):
+            raise NotDrawn
+        try:
+            return self._known(key) or self._made(key, data)  # it may have been drawn meanwhile
+        finally:
+            self._drawing.release()
+
+    def _known(self, key: tuple[str, int]) -> Leaf | None:
+        """What is kept of a page, if anything is; raises NotDrawn where it could not be drawn a while ago."""
         with self._lock:
-            if key in self._kept:
-                return self._kept[key]
-        with self._drawing:
-            made = _drawn(data, number)
+            of = self._failed.get(key)
+            if of is not None:
+                raise NotDrawn(of)
+            return self._kept.get(key)
+
+    def _made(self, key: tuple[str, int], data: bytes) -> Leaf:
+        try:
+            made = _drawn(data, key[1])
+        except NotDrawn as fault:
+            with self._lock:
+                self._failed[key] = fault.of
+            raise
         with self._lock:
             self._kept[key] = made
         return made

@@ -307,7 +307,7 @@ class Letters:
         after = dt.datetime.combine((last + dt.timedelta(days=31)).replace(day=1), dt.time(), dt.UTC)
         until = min(cabinet.now(), after - dt.timedelta(microseconds=1))
         found = gaps(cabinet.desk, cabinet.history, cabinet.tallies, cabinet.pins, organisation, last, until)
-        return monthly(found)
+        return monthly(found, console=item.place.platform is Platform.console)
 
 
 def questions(pin: Pin) -> str:

@@ -15,11 +15,18 @@ from bot.cabinet import Cabinet
 from bot.events import Verb
 from bot.messages import Message, Part, Said
 from bot.outbox import Item, Letter
-from bot.places import Place
+from bot.places import Place, Platform
 from bot.records import Publication, Revision, State
 
 STAGES = (0, 30, 60)
 """Days before a policy is due for review on which its owner is reminded."""
+
+_REVIEW = {
+    "how": revised.REVIEW_HOW,
+    "send": revised.REVIEW_SEND,
+    "nobody": revised.REVIEW_NO_OWNER,
+}
+"""What the reminder of a review says in chat, where whoever runs Quoth has its commands."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +117,12 @@ class News:
             parts.append(Said(text=revised.REVIEW_OWNER.format(owner=revision.details.owner)))
         who = f"{item.place.platform}:{item.place.channel}"
         keeps = Approvals(self.cabinet).is_admin(short, who)
-        send = revised.REVIEW_SEND if keeps else revised.REVIEW_GIVE
-        how = revised.REVIEW_HOW.format(short=short, policy=revision.policy)
-        parts.append(Said(text=f"{how} {send}", quiet=True))
+        there, about = item.place.platform is Platform.console, {"short": short, "policy": revision.policy}
+        said = revised.REVIEW_CONSOLE if there else _REVIEW
+        send = said["send"] if keeps else revised.REVIEW_GIVE
+        parts.append(Said(text=f"{said['how'].format(**about)} {send}", quiet=True))
         if owner is None:
-            nobody = revised.REVIEW_NO_OWNER.format(short=short, policy=revision.policy)
-            parts.append(Said(text=nobody, quiet=True))
+            parts.append(Said(text=said["nobody"].format(**about), quiet=True))
         return Message(parts=tuple(parts))
 
     def reviews(self, organisation: str) -> Iterator[Item]:

@@ -60,7 +60,10 @@ def _about(held: Mapping[str, Revision], publication: Publication, before: Publi
     was, waited = (set(before.documents), set(before.scheduled)) if before else (set[str](), set[str]())
     now = was ^ set(publication.documents)
     later = waited ^ set(publication.scheduled)
-    titles = [f"“{title(held[id])}”" for id in sorted(now) if id in held]
+    # A policy that got another title is one policy: it is named as it is called from then on.
+    renewed = {held[id].policy for id in now & set(publication.documents) if id in held}
+    gone = {id for id in now & was if id in held and held[id].policy in renewed}
+    titles = [f"“{title(held[id])}”" for id in sorted(now - gone) if id in held]
     titles += [
         revised.FOR_DAY.format(title=title(held[id]), day=phrases.day(day))
         for id in sorted(later - now)

@@ -217,16 +217,15 @@ def before(history: Sequence[Publication], organisation: Organisation) -> Public
 
     Raises NothingToRollBack where there is none.
     """
-    by_number = {each.number: place for place, each in enumerate(history)}
-    if not history:
+    found = _before(history)
+    if found is None:
         raise NothingToRollBack(organisation=organisation.name)
-    last = history[-1]
-    while last.act is Act.rolled_back and last.restores in by_number:
-        last = history[by_number[last.restores]]
-    place = by_number[last.number]
-    if place == 0:
-        raise NothingToRollBack(organisation=organisation.name)
-    return history[place - 1]
+    return found
+
+
+def goes_back(history: Sequence[Publication]) -> bool:
+    """Whether there is a publication to go back to, as `before` tells it."""
+    return _before(history) is not None
 
 
 def named(history: Sequence[Publication], number: int, organisation: Organisation) -> Publication:
@@ -235,3 +234,15 @@ def named(history: Sequence[Publication], number: int, organisation: Organisatio
         if each.number == number:
             return each
     raise NoSuchPublication(number=number, organisation=organisation.name)
+
+
+def _before(history: Sequence[Publication]) -> Publication | None:
+    """The publication that `before` gives, or none."""
+    if not history:
+        return None
+    by_number = {each.number: place for place, each in enumerate(history)}
+    last = history[-1]
+    while last.act is Act.rolled_back and last.restores in by_number:
+        last = history[by_number[last.restores]]
+    place = by_number[last.number]
+    return history[place - 1] if place else None

@@ -31,6 +31,9 @@ QUESTIONS = "question"
 REVISIONS = "revisions"
 LOCK = ".lock"
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
+_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){50}""")
+"""A name of so many parts as no question has; to read one of thousands takes hours."""
+
 _KEYS = ("ask", "asker", "cite", "words", "silent", "pinned")
 
 
@@ -88,9 +91,13 @@ def parsed(content: bytes, path: Path) -> OwnQuestions:
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         raise BadQuestions(line=line, file=str(path), why=phrases.BAD_BYTES) from None
+    if deep := _DEEP.search(text):
+        why = phrases.BAD_TOML.format(why=phrases.TOO_DEEP)
+        raise BadQuestions(line=text.count("\n", 0, deep.start()) + 1, file=str(path), why=why)
     try:
         held = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    # A number of thousands of digits is refused by Python itself.
+    except (ValueError, RecursionError) as fault:
         said = _LINE.search(str(fault))
         line = int(said[1]) if said and said[1] else text.count("\n") + 1
         why = _LINE.sub("", str(fault)).strip().rstrip(".").lower()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from bot import filing, keepers, rows
+from bot import keepers, readings, rows
 from bot.answers import Cited
 from bot.database import Database
 from bot.events import Verb
@@ -289,7 +289,7 @@ class _Reader:
                 continue
             document = rows.document(row)
             title = document.details.title or document.policy
-            for clause in filing.cut(document):
+            for clause in readings.cut(document):
                 key = (organisation, Cited(clause_id=clause.id, document_id=id))
                 if key in places:
                     places[key] = f"{title} {clause.place or next(reversed(clause.headings), '')}".rstrip()

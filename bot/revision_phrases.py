@@ -27,6 +27,7 @@ QUESTIONS_HEAD = """\
 REVISIONS_KEPT = "Kept by Quoth: the revisions in which the clauses have these numbers."
 
 BAD_TOML = 'it is not TOML ({why}). Texts stand in quotation marks, as in ask = "may I give a pupil a lift?".'
+TOO_DEEP = "a name in it has too many parts"
 BAD_BYTES = "it is not UTF-8 text. Save the file as UTF-8."
 BAD_PART = "only questions stand in this file, each below a line [[question]] of its own, but there is {name}. Take it away."
 BAD_HEADERS = "write every question below a line [[question]] of its own."
@@ -240,6 +241,12 @@ REVIEW_HOW = "What was asked of it, for the meeting: quoth pack --org {short} --
 REVIEW_SEND = (
     "When the new version stands, send me the file in our own chat, or have it added with `quoth add`."
 )
+REVIEW_CONSOLE = {
+    "how": "What was asked of it is in its review pack, for the meeting: a lead opens it under Gaps › Review packs.",
+    "send": "When the new version stands, add its file under Policies › Add or revise.",
+    "nobody": "Nobody is named who keeps it, so this comes to you. An admin names them under Calendar › Who is reminded.",
+}
+"""What the reminder of a review says instead to whoever reads it in the console."""
 REVIEW_GIVE = "When the new version stands, give the file to one of those who keep the policies here."
 ANNOUNCE_OR_NOT = "Give --announce or --no-announce, not both."
 OWNER_IS = "{who} is reminded of the review of {policy}."

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bot import rows
 from bot.database import Database
+from bot.invitations import MADE
 from bot.places import Person
 from bot.tables import sessions, sign_ins
 from corpus.document import Value
@@ -67,7 +68,7 @@ class Sessions:
         """Make a one-time link for somebody whom an organisation vouches for; the audit takes note of it."""
         with self._database.writing() as connection:
             row = rows.found(connection, organisation)
-            rows.note(connection, row.id, by, "made a link", person.key, at)
+            rows.note(connection, row.id, by, MADE, person.key, at)
             return _linked(connection, person, at, minutes)
 
     def is_good(self, token: str, at: dt.datetime) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -85,6 +87,10 @@ class SettingFile:
         None where the file is not what it was when `mark` was taken, and then nothing is done. Raises WrongSetting for a
         value that cannot be, one that is set in the environment, and one that is not to be changed so.
         """
+        with self._locked():
+            return self._change(values, mark)
+
+    def _change(self, values: Mapping[str, object], mark: str) -> tuple[str, ...] | None:
         text = self.text()
         if _marked(text) != mark:
             return None
@@ -134,6 +140,19 @@ class SettingFile:
             name = str(first["loc"][0]) if first["loc"] else FILE
             why = first["msg"][:1].lower() + first["msg"][1:] + "."
             raise self._wrong(name, why) from None
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep every other change out, from reading to writing; raises WrongSetting where that cannot be."""
+        try:
+            lock = os.open(self.path.parent, os.O_RDONLY | os.O_CLOEXEC)  # a folder can be locked, too
+        except OSError as fault:
+            raise self._wrong(FILE, f"it cannot be written ({type(fault).__name__}).") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process dies
+            yield
+        finally:
+            os.close(lock)
 
     def _write(self, text: str) -> None:
         """Put another text in its place, at once; raises WrongSetting where that cannot be."""

@@ -22,6 +22,7 @@ from bot.members import Member
 from bot.messages import Button, Message, Said
 from bot.outcomes import Outcome
 from bot.pins import PinState
+from bot.places import Platform
 from bot.queue import OPEN
 from bot.refusing import refused
 from bot.scrubbing import scrubbed
@@ -186,7 +187,8 @@ class Typed:
         found = gaps(
             cabinet.desk, cabinet.history, cabinet.tallies, cabinet.pins, organisation, since, cabinet.now()
         )
-        return Outcome(kind=KIND, messages=(monthly(found),))
+        there = member.person.platform is Platform.console
+        return Outcome(kind=KIND, messages=(monthly(found, console=there),))
 
     def _away(self, member: Member, text: str) -> Outcome:
         found = _AWAY.fullmatch(text)

@@ -29,7 +29,9 @@ class Outline:
 
     def __init__(self, document: Document) -> None:
         self.text = document.text
-        self.title = (document.details.title or "").lower()
+        # Its title as it was read, too: a title put right by hand moves no clause under another heading.
+        was = [each.was for each in document.corrections if each.field == "title"]
+        self.titles = tuple(each.lower() for each in (document.details.title, *was) if each)
         self.blocks = document.blocks
         self.units: list[Unit] = []
         self.headings: list[tuple[float, str, str | None]] = []
@@ -89,7 +91,7 @@ class Outline:
         elif level == 1 and any(self._names_a_part(h) for _, h, _ in self.headings):
             level = 2
         level = min(level, self._above_sections(place, printed, level))
-        if words.lower().strip() == self.title:
+        if words.lower().strip() in self.titles:
             self.section += 1
             return
         self.headings = [entry for entry in self.headings if entry[0] < level]
@@ -113,7 +115,10 @@ class Outline:
     def _names_a_part(self, heading: str) -> bool:
         """A heading that repeats the title and adds to it opens a part of the document."""
         lowered = heading.lower().strip()
-        return len(self.title) > 8 and lowered.startswith(self.title) and len(lowered) > len(self.title) + 3
+        return any(
+            len(title) > 8 and lowered.startswith(title) and len(lowered) > len(title) + 3
+            for title in self.titles
+        )
 
     def _row(self, block: Block) -> None:
         lead = (*self.pending.lead, self.pending.span) if self.pending else ()

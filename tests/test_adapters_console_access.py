@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from adapters.console.access import Access
 from adapters.console.pages import PAGES
-from tests.console_served import OTHER, PEOPLE, Consoled
+from tests.console_served import OTHER, PEOPLE, Consoled, consoled
 from tests.houses import SHORT
 
 pytest_plugins = ("tests.console_fixtures",)
@@ -203,9 +205,19 @@ def filled(path: str) -> str:
     return path
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoled]:
+    """One console for all that changes nothing in it."""
+    with consoled(tmp_path_factory.mktemp("untouched") / "home") as made:
+        yield made
+
+
 @pytest.mark.parametrize("name", LISTED)
-def test_a_page_opens_for_those_who_may_and_for_nobody_else(console: Consoled, name: str) -> None:
+def test_a_page_opens_for_those_who_may_and_for_nobody_else(
+    name: str, request: pytest.FixtureRequest
+) -> None:
     method, _, path = name.partition(" ")
+    console: Consoled = request.getfixturevalue("untouched" if method == "GET" else "console")
     for who in ("", *PEOPLE):
         visitor = console.visitor(who)
         response = visitor.get(filled(path)) if method == "GET" else visitor.post(filled(path))
@@ -223,13 +235,13 @@ def test_a_page_opens_for_those_who_may_and_for_nobody_else(console: Consoled, n
 
 
 @pytest.mark.parametrize("name", [each for each in LISTED if "{organisation}" in each])
-def test_nobody_opens_a_page_of_another_organisation(console: Consoled, name: str) -> None:
+def test_nobody_opens_a_page_of_another_organisation(untouched: Consoled, name: str) -> None:
     method, _, path = name.partition(" ")
     there = filled(path.replace("{organisation}", OTHER))
     for who in PEOPLE:
         if who in ("outsider", "operator"):
             continue
-        visitor = console.visitor(who)
+        visitor = untouched.visitor(who)
         response = visitor.get(there) if method == "GET" else visitor.post(there)
         assert response.status_code == 404, (who, response.status_code)
 
@@ -237,7 +249,7 @@ def test_nobody_opens_a_page_of_another_organisation(console: Consoled, name: st
 @pytest.mark.parametrize(
     "name", [each for each in LISTED if each.startswith("POST") and LISTED[each] is not Access.anyone]
 )
-def test_nothing_is_done_for_a_form_without_its_token(console: Consoled, name: str) -> None:
-    visitor = console.visitor("operator")
+def test_nothing_is_done_for_a_form_without_its_token(untouched: Consoled, name: str) -> None:
+    visitor = untouched.visitor("operator")
     response = visitor.post(filled(name.partition(" ")[2]), csrf=False)
     assert response.status_code == 403

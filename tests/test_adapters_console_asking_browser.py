@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -267,3 +268,30 @@ def test_the_manifest_is_anybodys_and_names_nobody(console: Consoled) -> None:
     assert response.headers["Content-Type"].startswith("application/manifest+json")
     assert SHORT not in response.text
     assert "manifest-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_an_answer_is_still_there_for_whoever_comes_back_from_its_clause_but_not_after_they_left(
+    chromium: Browser, console: Consoled
+) -> None:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # As people have it: Playwright switches off that a browser keeps the page one came from.
+    keeping = chromium.browser_type.launch(
+        executable_path=found,
+        args=["--no-sandbox"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    try:
+        page = opened(keeping, console, "staff", "phone")
+        go(page, console, ASK)
+        ask(page, BELL)
+        page.locator(".citation a").first.click()
+        expect(page.locator("mark").first).to_be_visible()
+        page.evaluate("setTimeout(() => history.back())")
+        expect(page.locator(".exchange .words").first).to_have_text(BELL_RULE)
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in*")
+        page.evaluate("setTimeout(() => history.back())")
+        expect(page.locator("h1")).not_to_have_text("Ask")
+        expect(page.locator(".exchange")).to_have_count(0)
+    finally:
+        keeping.close()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from adapters.console.console import COOKIE, MOST_POSTS, MOST_STRANGERS
+from adapters.console.console import COOKIE, MOST_POSTS, MOST_STRANGERS, MOST_VISITS
+from adapters.console.jobs import MOST_AT_ONCE, Done, Job
 from adapters.console.returning import NEXT
+from adapters.console.tokens import masked
+from bot.errors import NothingToPublish
 from bot.members import holder
 from bot.people import Office
 from bot.sessions import CONSOLE
@@ -213,6 +217,17 @@ def test_too_many_at_once_are_asked_to_wait(console: Consoled) -> None:
     assert found[-1] == 429
 
 
+def test_what_is_refused_is_counted_too(console: Consoled) -> None:
+    staff, stranger = console.visitor("staff"), console.visitor()
+    found = [staff.get(f"/o/{SHORT}/audit").status_code for _ in range(MOST_VISITS + 3)]
+    assert (found[0], found[-1]) == (403, 429)
+    found = [stranger.get(f"/o/{SHORT}/audit").status_code for _ in range(MOST_STRANGERS + 3)]
+    assert (found[0], found[-1]) == (303, 429)
+    # What every page needs is given all the same.
+    assert stranger.get("/manifest.webmanifest").status_code == 200
+    assert stranger.get("/static/none/none.css").status_code == 404
+
+
 def test_no_page_is_kept_by_a_browser_or_framed_by_another_site(console: Consoled) -> None:
     for who in ("", "admin"):
         for path in ("/sign-in", f"/o/{SHORT}/ask", f"/o/{SHORT}/nothing"):
@@ -243,3 +258,94 @@ def test_an_office_that_is_taken_away_is_gone_with_the_next_request(console: Con
     console.directory.disconnect(PEOPLE["admin"].platform, "T0")
     assert visitor.get(f"/o/{SHORT}/ask").status_code == 404
     assert visitor.get("/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "fields"),
+    [
+        ("admin", "people/contacts", {"role": "Head", "name": r"a\ud800b"}),
+        ("admin", "people/invite", {"name": r"a\ud800b"}),
+        ("admin", "settings/publishing", {"workspace": "slack:T0", "channel": r"C\ud800"}),
+        ("admin", "checks/add", {"ask": r"may I \ud800 go?", "kind": "silent"}),
+        ("admin", "health/ask", {"text": r"may I \ud800 go?", "role": "staff"}),
+        ("lead", "pins/new", {"questions": r"may I \ud800 go?", "note": r"No \udfff."}),
+    ],
+)
+def test_half_a_sign_in_a_made_up_encoding_breaks_nothing(
+    console: Consoled, who: str, path: str, fields: dict[str, str]
+) -> None:
+    visitor = console.visitor(who)
+    assert visitor.session
+    given = {"csrf": masked(visitor.session.csrf), **fields}
+    parts = (
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in given.items()
+    )
+    kind = "multipart/form-data; boundary=x; charset=unicode-escape"
+    response = visitor.client.post(
+        f"{CONSOLE}/o/{SHORT}/{path}",
+        content=f"{''.join(parts)}--x--\r\n".encode(),
+        headers={"Content-Type": kind},
+    )
+    assert response.status_code < 500, text_of(response)
+
+
+@pytest.mark.parametrize("id", ["", "a/b", "..", "x" * 64, "é" * 16, "0123456789ABCDEF"])
+def test_nobody_raises_an_alert_under_an_id_that_no_button_has(console: Consoled, id: str) -> None:
+    visitor = console.visitor("staff")
+    assert visitor.post(f"/o/{SHORT}/press", {"press": f"now {id}"}).status_code == 404
+    assert console.console.cabinet.alerts.unseen() == ()
+    assert visitor.post(f"/o/{SHORT}/press", {"press": f"now {'0a' * 8}"}).status_code == 200
+    assert [each.id for each in console.console.cabinet.alerts.unseen()] == ["0a" * 8]
+
+
+def test_an_organisation_whose_name_has_other_letters_can_take_its_files_along(console: Consoled) -> None:
+    short = console.desk.store.create_organisation("Szkoła 学校", "tests").short
+    visitor = console.visitor("operator")
+    for path in ("audit/download?as=csv", "pins/export.csv", "pins/export.jsonl"):
+        response = visitor.get(f"/o/{short}/{path}")
+        assert response.status_code == 200
+        assert "filename*=UTF-8''szko%C5%82a-%E5%AD%A6" in response.headers["Content-Disposition"]
+    made = visitor.follow(visitor.post(f"/o/{short}/carrying"))
+    assert visitor.client.get(f"{made.url}/file").content.startswith(b"PK")
+
+
+def test_a_job_that_failed_leads_to_its_page_whatever_the_organisation_is_called(console: Consoled) -> None:
+    short = console.desk.store.create_organisation("Szkoła", "tests").short
+
+    def fail(_progress: object) -> object:
+        raise NothingToPublish(organisation="Szkoła")
+
+    job = Job(person=PEOPLE["operator"].key, organisation=short, title="Publishing", back="/console/")
+    console.console.jobs.start(job, fail)  # type: ignore[arg-type]
+    assert job.over.wait(20)
+    response = console.visitor("operator").get(f"/o/{short}/work/{job.id}", **{"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == f"{CONSOLE}/o/szko%C5%82a/work/{job.id}"
+
+
+def test_questions_of_a_pin_that_are_too_long_or_too_many_are_told_and_not_looked_for(
+    console: Consoled,
+) -> None:
+    lead = console.visitor("lead")
+    for questions in ("q" * 15_000, "\n".join(f"zq{each} vrump" for each in range(1_000))):
+        fields = {"questions": questions, "note": "No."}
+        assert lead.post(f"/o/{SHORT}/pins/new", {**fields, "step": "find"}).status_code == 200
+        assert lead.post(f"/o/{SHORT}/pins/new", fields).status_code == 422
+
+
+def test_nobody_has_more_under_way_at_once_than_a_few_jobs(console: Consoled) -> None:
+    gate, admin, jobs = threading.Event(), console.visitor("admin"), console.console.jobs
+
+    def wait(_progress: object) -> Done:
+        assert gate.wait(60)
+        return Done(f"{CONSOLE}/")
+
+    begun = [Job(PEOPLE["admin"].key, SHORT, "Checking", f"{CONSOLE}/") for _ in range(MOST_AT_ONCE)]
+    try:
+        assert all(jobs.start(each, wait) for each in begun)
+        assert admin.post(f"/o/{SHORT}/audit/verify").status_code == 429
+        assert console.visitor("second").post(f"/o/{SHORT}/audit/verify").is_redirect
+    finally:
+        gate.set()
+    assert all(each.over.wait(20) for each in begun)
+    assert admin.post(f"/o/{SHORT}/audit/verify").is_redirect

@@ -99,7 +99,11 @@ def test_it_is_downloaded_whole_and_harmless_to_a_spreadsheet(console: Consoled)
 def test_a_whole_audit_is_verified_with_the_hash_of_before(console: Consoled) -> None:
     visitor = console.visitor("admin")
     said = text_of(visitor.follow(visitor.post(f"{AT}/verify")))
-    assert "The audit is whole" in said
+    assert "The audit is whole: its entries fit together" in said
+    number = audited.verify(console.desk.store.database).entries
+    assert f"{number} entries" not in said
+    operator = console.visitor("operator")
+    assert f"{number} entries fit together" in text_of(operator.follow(operator.post(f"{AT}/verify")))
     head = audited.verify(console.desk.store.database).head
     assert head in said
     console.directory.appoint(SHORT, holder(Office.deputy, "slack:UMINE"), "tests")
@@ -121,6 +125,9 @@ def test_an_audit_that_was_tampered_with_is_told(console: Consoled) -> None:
     visitor = console.visitor("admin")
     said = text_of(visitor.follow(visitor.post(f"{AT}/verify")))
     assert "The audit does not fit together" in said
+    assert "entry 2" not in said
+    operator = console.visitor("operator")
+    assert "entry 2" in text_of(operator.follow(operator.post(f"{AT}/verify")))
 
 
 def test_what_concerns_all_is_shown_to_the_operator_alone(console: Consoled) -> None:
@@ -158,3 +165,11 @@ def test_the_audit_is_verified_without_javascript(chromium: Browser, console: Co
     page.get_by_role("button", name="Verify the audit").click()
     page.get_by_text("The audit is whole").wait_for()
     shoot(page, "audit-dark")
+
+
+def test_a_publication_leads_to_its_page(console: Consoled) -> None:
+    visitor = console.visitor("admin")
+    (newest, *_) = console.desk.store.publications.all(SHORT)
+    hrefs = {n: href for href, n in re.findall(r'href="([^"]*)">publication (\d+)</a>', visitor.get(AT).text)}
+    page = visitor.client.get(hrefs[str(newest.number)])
+    assert f"Publication {newest.number}" in text_of(page)

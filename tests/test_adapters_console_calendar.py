@@ -45,10 +45,11 @@ def test_somebody_is_named_and_named_no_more(console: Consoled) -> None:
     visitor = console.visitor("admin")
     form = {"policy": "conduct", "who": "slack:ULEAD"}
     told = visitor.follow(visitor.post(f"{AT}/calendar", form))
-    assert "slack:ULEAD is reminded of the review of conduct" in text_of(told)
+    assert "slack:ULEAD is reminded of the review of “Staff Conduct”" in text_of(told)
     assert owners(console) == {"conduct": "slack:ULEAD"}
     assert console.desk.store.audit(SHORT)[-1].who == "slack:UADMIN"
-    visitor.post(f"{AT}/calendar", {**form, "who": ""})
+    told = visitor.follow(visitor.post(f"{AT}/calendar", {**form, "who": ""}))
+    assert "Nobody is named any more for the review of “Staff Conduct”" in text_of(told)
     assert owners(console) == {}
     assert "Nobody is named" in text_of(visitor.follow(visitor.post(f"{AT}/calendar", {**form, "who": ""})))
 
@@ -74,6 +75,6 @@ def test_the_calendar_in_a_browser(chromium: Browser, console: Consoled, size: s
     go(page, console, f"{AT}/calendar")
     page.get_by_label("Who is reminded of Sing").fill("slack:ULEAD")
     page.get_by_role("button", name="Keep who is reminded of Sing").click()
-    page.get_by_text("is reminded of the review of sing").wait_for()
+    page.get_by_text("is reminded of the review of “Sing”").wait_for()
     assert (faults(page), wide(page)) == ([], False)
     shoot(page, f"calendar-{size}")

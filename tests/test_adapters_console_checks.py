@@ -7,10 +7,11 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
+from bot.lineage import Tree
 from bot.own_questions import questions as read
 from tests.console_browsed import SIZES, faults, go, opened, shoot, wide
-from tests.console_revised import AT, QUESTIONS, draft, hidden, kept, pin, questions
-from tests.console_served import Consoled, text_of
+from tests.console_revised import AT, QUESTIONS, checked, draft, hidden, kept, pin, questions
+from tests.console_served import OTHER, Consoled, text_of
 from tests.houses import SHORT
 
 pytest_plugins = ("tests.console_fixtures",)
@@ -61,7 +62,7 @@ def test_who_keeps_what_is_not_answered_so_today_is_told(console: Consoled) -> N
         ({"ask": "why " * 3_000}, "longer than"),
         ({"policy": "", "number": ""}, "Name at least one clause"),
         ({"policy": "", "number": "2.1"}, "Choose the policy"),
-        ({"policy": "conduct", "number": "9.9"}, "no clause 9.9"),
+        ({"policy": "conduct", "number": "9.9"}, "no clause 9.9 in force in Staff Conduct"),
         ({"policy": "pets", "number": "1"}, "no policy called pets"),
         ({"policy": "../../x y", "number": "1"}, "no policy called"),
     ],
@@ -241,3 +242,24 @@ def test_questions_are_kept_and_changed_in_a_browser(chromium: Browser, console:
     looks("check-remove")
     page.get_by_role("button", name="Remove the question").click()
     page.get_by_text("Dropped").wait_for()
+
+
+def test_who_has_lost_a_clause_is_told_what_the_form_can_do(console: Consoled) -> None:
+    """The file names words that no clause begins with: the console speaks of no field that the form has not."""
+    lost = """[[question]]
+ask = "may I keep bees?"
+cite = ["conduct"]
+words = ["Staff may keep bees only if the head has agreed."]
+"""
+    questions(console, lost)
+    shown = checked(console.visitor("admin"))
+    assert "the clause of Staff Conduct that the question named is gone" in text_of(shown)
+    assert "`words`" not in shown.text
+
+
+def test_the_policies_of_the_organisation_above_are_told_apart(console: Consoled) -> None:
+    visit = console.visitor("outsider")
+    Tree(console.desk.store.database).arrange(OTHER, "tests", under=SHORT)
+    options = text_of(visit.get(f"/o/{OTHER}/checks/add"), "select[name=policy]")
+    assert "Staff Conduct (Larkmere Trust)" in options
+    assert "Pets (" not in options

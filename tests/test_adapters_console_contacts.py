@@ -30,7 +30,9 @@ def test_a_contact_is_added_changed_moved_and_removed(console: Consoled) -> None
     assert visitor.post(f"{AT}/move", {"role": "Headteacher"}).status_code == 303
     assert named(console) == ["Headteacher", DSL]
     changed = {**HEAD, "was": "Headteacher", "role": "Principal", "name": "Pia"}
-    assert 'value="Ola Head"' in visitor.get(f"{AT}/change?role=Headteacher").text
+    changing = visitor.get(f"{AT}/change?role=Headteacher")
+    assert 'value="Ola Head"' in changing.text
+    assert f'<a href="/console{AT}">Contacts</a>' in changing.text
     assert visitor.post(f"{AT}/change", changed).status_code == 303
     assert console.desk.store.contacts(SHORT)[0] == Contact(role="Principal", name="Pia", reach=HEAD["reach"])
     assert "Pia" in text_of(visitor.get(f"{AT}/remove?role=Principal"))

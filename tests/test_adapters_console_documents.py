@@ -12,13 +12,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.desk import Desk
 from bot.lineage import Tree
-from bot.people import Role
+from bot.members import holder
+from bot.people import Office, Role
 from bot.readings import cut
 from bot.records import State
 from bot.signing import ClauseLink
 from corpus.document import Clause, Document
 from tests.bot_desks import CONDUCT, TRUST, file
-from tests.console_served import OTHER, Consoled, text_of
+from tests.console_served import OTHER, PEOPLE, Consoled, text_of
 from tests.houses import SHORT
 
 pytest_plugins = ("tests.console_fixtures",)
@@ -223,6 +224,27 @@ def test_a_policy_of_an_organisation_above_is_shown_as_its_own(console: Consoled
     console.desk.add(OTHER, [file(console.desk.settings.home / "in", "pets.txt", "Pets\n\n1. No cats.\n")])
     draft = console.desk.store.drafts(OTHER)[0]
     assert console.visitor("admin").get(path(draft)).status_code == 404
+
+
+def test_what_was_in_force_above_is_for_those_who_hold_an_office_there(console: Consoled) -> None:
+    Tree(console.desk.store.database).arrange(SHORT, "tests", under=OTHER)
+    before = document(console.desk, "pets", OTHER)
+    folder = console.desk.settings.home / "in"
+    console.desk.add(
+        OTHER, [file(folder, "pets.txt", "Pets\n\n1. Staff must not bring a cat.\n")], by="tests"
+    )
+    console.desk.publish(OTHER, "tests")
+    now = document(console.desk, "pets", OTHER)
+    assert before.id != now.id
+    for who in ("lead", "admin"):
+        visitor = console.visitor(who)
+        assert visitor.get(path(now)).status_code == 200
+        assert visitor.get(path(before)).headers["Location"].endswith(path(now))
+        assert visitor.get(path(before, "original")).status_code == 404
+        assert before.id not in visitor.get(path(now)).text
+    assert console.visitor("operator").get(path(before)).status_code == 200
+    console.directory.appoint(OTHER, holder(Office.deputy, PEOPLE["lead"].key))
+    assert console.visitor("lead").get(path(before)).status_code == 200
 
 
 @pytest.mark.parametrize(

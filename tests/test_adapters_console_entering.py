@@ -118,3 +118,25 @@ def test_a_part_of_a_page_sends_whoever_is_signed_out_to_sign_in(console: Consol
 def test_the_console_is_found_without_its_last_stroke(console: Consoled) -> None:
     response = console.visitor().client.get(CONSOLE)
     assert response.headers["Location"] == f"{CONSOLE}/"
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        (f"/o/{SHORT}/people/appoint", f"/o/{SHORT}/people"),
+        (f"/o/{SHORT}/health/ask", f"/o/{SHORT}/health"),
+        (f"/o/{SHORT}/checks/question/3/ask", f"/o/{SHORT}/checks/question/3"),
+        ("/set-up/samples", "/set-up"),
+    ],
+)
+def test_the_address_of_a_form_leads_to_the_page_above_it(console: Consoled, path: str, above: str) -> None:
+    response = console.visitor("admin").get(f"{path}?x=//elsewhere.example")
+    assert (response.status_code, response.headers["Location"]) == (303, f"{CONSOLE}{above}")
+    assert response.headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_address_of_a_form_without_a_page_above_it_leads_nowhere(console: Consoled) -> None:
+    visitor = console.visitor("staff")
+    for path in (f"/o/{SHORT}/press", "/leave", f"/o/{SHORT}/alerts/x/seen"):
+        assert visitor.get(path).status_code == 405, path
+    assert visitor.client.put(f"{CONSOLE}/o/{SHORT}/people/appoint").status_code == 405

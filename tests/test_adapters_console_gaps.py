@@ -131,6 +131,22 @@ class TestPictures:
         assert silent == pytest.approx(two, rel=0.02)
         assert none == 0
 
+    @pytest.mark.parametrize(
+        "title", ["W" * 40, "PSHE AND SEND POLICY OF THE TRUST", "i" * 80, "SEND", "WMWM"]
+    )
+    def test_the_whole_label_of_a_bar_stands_in_the_picture(
+        self, chromium: Browser, console: Consoled, title: str
+    ) -> None:
+        page = chromium.new_page()
+        drawn = pictures.policies([AskedOf(policy="a", title=title, quoted=1)]).decode()
+        page.set_content(drawn)
+        left = "document.querySelector('svg').getBoundingClientRect().left"
+        label = page.locator(".axis text", has_text=title[:4]).first
+        assert label.evaluate(f"each => each.getBoundingClientRect().left >= {left}")
+        shown = label.text_content() or ""
+        assert shown == title or (shown.endswith("…") and title.startswith(shown[:-1]))
+        page.close()
+
     def test_a_title_is_text_and_nothing_else(self) -> None:
         title = "<script>alert(1)</script> & 'x'"
         drawn = pictures.policies([AskedOf(policy="a", title=title, quoted=1)])

@@ -74,6 +74,7 @@ def test_an_alert_reaches_the_lead_on_their_page_and_is_confirmed(console: Conso
     assert phrases.ALERT.format(who="ann@larkmere.example") in told
     assert phrases.ALERT_CONSOLE in told
     assert "belt" not in told
+    assert "in the web console" in text_of(lead.get(f"/o/{SHORT}/questions"))
     pressed(lead, "seen", lead.get(MESSAGES))
     assert letters(console, "web lead") == []
     assert "Wes has seen your alert" in letters(console, "web staff")[0]

@@ -172,6 +172,29 @@ def test_a_link_lets_somebody_in_who_has_no_chat(console: Consoled) -> None:
     assert console.visitor().post(link[1]).status_code == 410
 
 
+@pytest.mark.parametrize("office", list(Office))
+def test_an_admin_sees_no_link_of_whoever_holds_an_office(console: Consoled, office: Office) -> None:
+    amy = f"console:{SHORT}/amy-smith"
+    console.directory.appoint(SHORT, holder(office, amy), PEOPLE["second"].key)
+    refused = console.visitor("admin").post(f"{AT}/invite", {"name": "Amy Smith"})
+    assert refused.status_code == 409
+    assert "Only whoever runs Quoth may make it" in text_of(refused)
+    assert "/enter/" not in refused.text
+    assert "made a link" not in [did for _, did, _ in done(console)]
+    given = console.visitor("operator").post(f"{AT}/invite", {"name": "Amy Smith"})
+    assert (given.status_code, "/enter/" in given.text) == (200, True)
+    assert (PEOPLE["operator"].key, "made a link", amy) in done(console)
+
+
+def test_an_office_as_whose_holder_nobody_can_sign_in_is_told(console: Consoled) -> None:
+    visitor = console.visitor("admin")
+    appoint(visitor, role="admin", platform="console", id=f"{SHORT}/ghost")
+    assert f"nobody can sign in as console:{SHORT}/ghost" in text_of(visitor.get(AT))
+    visitor.post(f"{AT}/invite", {"name": "Amy"})
+    appoint(visitor, role="admin", platform="console", id=f"{SHORT}/amy")
+    assert "nobody can sign in" not in text_of(visitor.get(AT))
+
+
 def test_an_admin_lets_nobody_in_as_somebody_of_another_organisation(console: Consoled) -> None:
     console.directory.appoint(OTHER, holder(Office.admin, "console:head@other.example"))
     console.directory.appoint(OTHER, holder(Office.admin, f"console:{OTHER}/head"))

@@ -109,9 +109,17 @@ class TestOnePin:
     def test_a_pin_is_shown_with_its_clauses_note_and_history(self, console: Consoled, who: str) -> None:
         pin = pinned(console, LIFTS, "may i drive a pupil", note="Use the form.")
         page = text_of(console.visitor(who).get(f"{AT}/{pin.id}"))
-        for words in (LIFTS, "may i drive a pupil", "Use the form.", LIFT, "Pinned", "slack:ULEAD"):
+        for words in (LIFTS, "may i drive a pupil", "Use the form.", LIFT):
             assert words in page
+        assert f"Pinned by{'you' if who == 'lead' else 'slack:ULEAD'}, " in page
         assert "What was done with it (1)" in page
+
+    def test_whoever_pinned_it_in_the_console_is_called_by_their_address(self, console: Consoled) -> None:
+        pin = pinned(console, who="web lead")
+        page = text_of(console.visitor("lead").get(f"{AT}/{pin.id}"))
+        assert "Pinned bylead@larkmere.example, " in page
+        assert "console:" not in page
+        assert "Pinned byyou, " in text_of(console.visitor("web lead").get(f"{AT}/{pin.id}"))
 
     def test_dropping_asks_once_more_and_a_dropped_pin_can_be_put_back(self, console: Consoled) -> None:
         pin, visitor = pinned(console), console.visitor("deputy")

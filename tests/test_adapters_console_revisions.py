@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from adapters.console.publishing import Looked
 from bot.pins import PinState
 from bot.records import Act, State
-from tests.bot_desks import TRUST, file
+from tests.bot_desks import CONDUCT, TRUST, file
 from tests.console_revised import (
     AT,
     NEW,
@@ -64,6 +66,25 @@ def test_what_a_draft_changes_is_shown_word_by_word_and_what_binds_otherwise_fir
     assert "Added ·" in only
     assert "Binds otherwise ·" not in only
     assert "Binds otherwise ·" in text_of(visitor.get(f"{AT}/revisions/changes?kind=%00nothing"))
+    added = visitor.get(f"{AT}/revisions/changes?kind=added")
+    (href,) = re.findall(r'href="([^"]*)">See it in the draft', added.text)
+    assert "Staff must keep a list of lifts." in text_of(visitor.client.get(href))
+
+
+def test_what_is_only_numbered_anew_is_shown_to_whoever_asks_for_it(console: Consoled) -> None:
+    draft(console, new=f"{OLD}\n2.2 Staff must keep a list of lifts", more="")
+    visitor = console.visitor("admin")
+    assert "Renumbered (" not in text_of(visitor.get(f"{AT}/revisions/changes"))
+    text = CONDUCT.replace(f"2.1 {OLD}", f"2.3 {OLD}")
+    path = file(console.desk.settings.home / "in", "conduct.md", text)
+    console.desk.add(TRUST, [path], by="tests")
+    shown = text_of(visitor.get(f"{AT}/revisions/changes"))
+    assert "Renumbered (1)" in shown
+    assert "All (0)" in shown
+    assert "from 2.1 to 2.3" not in shown
+    only = text_of(visitor.get(f"{AT}/revisions/changes?kind=renumbered"))
+    assert "Renumbered · from 2.1 to 2.3" in only
+    assert OLD in only
 
 
 def test_what_changes_can_be_downloaded_as_one_page_that_needs_nothing_else(console: Consoled) -> None:
@@ -95,10 +116,38 @@ def test_a_check_shows_what_fails_first_and_the_words_that_would_be_quoted(conso
     text = text_of(page)
     assert "The check fails" in text
     assert text.index("Fails may I give a pupil a lift home?") < text.index("Passes hello")
-    assert "conduct 2.1 is removed" in text
+    assert "Staff Conduct 2.1 is removed" in text
     assert "Staff Conduct 2.1" in text
     assert "can I drive a pupil home?" in text
     assert OLD in text
+    buttons = LexborHTMLParser(page.text).css("main .buttons .button, main .buttons button")
+    assert [each.text() for each in buttons if "first" in str(each.attributes.get("class"))] == [
+        "Add the mended file"
+    ]
+    assert buttons[-2].text() == "Go on to publish all the same"
+
+
+def test_one_detail_that_changes_is_called_one_detail(console: Consoled) -> None:
+    text = CONDUCT.replace("review: 2026-08-31", "review: 2027-08-31")
+    assert text != CONDUCT
+    console.desk.add(TRUST, [file(console.desk.settings.home / "in", "conduct.md", text)], by="tests")
+    page = LexborHTMLParser(console.visitor("admin").get(f"{AT}/revisions").text)
+    assert "1 detail changed" in [each.text() for each in page.css(".badge")]
+
+
+def test_what_a_draft_changes_is_the_first_thing_to_look_at_and_publishing_the_last(
+    console: Consoled,
+) -> None:
+    draft(console)
+    page = LexborHTMLParser(console.visitor("admin").get(f"{AT}/revisions").text)
+    section = page.css(
+        "section[aria-labelledby=waits] .buttons .button, section[aria-labelledby=waits] button"
+    )
+    assert [(each.text(), each.attributes.get("class")) for each in section] == [
+        ("See what changes", "button first"),
+        ("Check", None),
+        ("Publish …", None),
+    ]
 
 
 def test_a_check_that_passes_leads_on_to_publish_exactly_that(console: Consoled) -> None:
@@ -113,6 +162,7 @@ def test_a_check_that_passes_leads_on_to_publish_exactly_that(console: Consoled)
     done = visitor.follow(visitor.post(here(shown)))
     assert "now answers from 3 policies" in text_of(done)
     assert "1 pin is suspended" in text_of(done)
+    assert "force changed" not in text_of(done, "body")
     assert "Published: “Staff Conduct”" in text_of(done)
     assert MILD in quoted(console)
     assert console.desk.pins.get(suspended.id).state is PinState.suspended
@@ -308,6 +358,40 @@ def test_going_back_shows_what_would_come_back_and_asks_once_more(console: Conso
     after = numbers(console)
     assert "That is done already" in text_of(visitor.follow(visitor.post(target, form)))
     assert numbers(console) == after
+
+
+def test_going_back_is_undone_by_going_forward_and_no_button_leads_nowhere(console: Consoled) -> None:
+    visitor, operator = console.visitor("admin"), console.visitor("operator")
+    made, at = console.desk, "/o/third"
+    rules = file(made.settings.home / "in", "third.txt", "Rules\n\n1. Staff must sing.\n")
+    made.add("Third", [rules], by="t")
+    made.publish("Third", by="t")
+    rules.write_text("Rules\n\n1. Staff must whistle.\n", encoding="utf-8")
+    made.add("Third", [rules], by="t")
+    made.publish("Third", by="t")
+    first, second = (each.number for each in made.store.publications.all("third"))
+    shown = operator.get(f"{at}/revisions/back")
+    operator.follow(operator.post(f"{at}/revisions/back/{first}", {"shown": hidden(shown, "shown")}))
+    third = made.store.publications.all("third")[-1].number
+    page = operator.get(f"{at}/revisions/history/{third}")
+    assert f'{at}/revisions/back/{second}"' in page.text
+    for path in ("revisions", "revisions/history", f"revisions/history/{third}"):
+        assert f'{at}/revisions/back"' not in operator.get(f"{at}/{path}").text
+    assert visitor.get(f"{at}/revisions").status_code == 404
+
+
+def test_a_draft_leads_to_what_was_understood_of_it(console: Consoled) -> None:
+    draft(console)
+    (waits,) = console.desk.store.drafts(TRUST)
+    page = console.visitor("admin").get(f"{AT}/revisions").text
+    assert f"{AT}/drafts/{waits.id.replace('@', '%40')}" in page
+
+
+def test_a_policy_that_got_another_title_is_named_once_in_the_history(console: Consoled) -> None:
+    draft(console, details="effective: 2025-01-01\ntitle: Conduct of Staff\n")
+    page = text_of(console.visitor("admin").follow(published(console.visitor("admin"))))
+    assert "“Conduct of Staff”" in page
+    assert "and “" not in page.partition("When")[0]
 
 
 def test_going_back_does_nothing_where_something_was_published_meanwhile(console: Consoled) -> None:

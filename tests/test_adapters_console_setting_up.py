@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -49,6 +51,13 @@ def sent(visitor: Visitor, *files: tuple[str, str]) -> str:
     return text_of(response)
 
 
+def publish(visitor: Visitor, shown: str | None = None) -> httpx.Response:
+    """Publish what the page shows, or what it showed before."""
+    page = visitor.get(f"{ELM}/set-up").text if shown is None else shown
+    found = re.search(r'name="exactly" value="([^"]*)"', page)
+    return visitor.follow(visitor.post(f"{ELM}/set-up/publish", {"exactly": found[1] if found else ""}))
+
+
 def done(visitor: Visitor) -> tuple[str, ...]:
     """The steps that are not done yet."""
     from selectolax.lexbor import LexborHTMLParser
@@ -72,6 +81,16 @@ def test_an_empty_console_leads_whoever_runs_it_to_the_set_up(empty: Consoled) -
     assert done(visitor) == BLANK
     assert visitor.get("/").headers["Location"] == f"/console{ELM}/"
     assert visitor.get(f"{ELM}/").headers["Location"] == f"/console{ELM}/set-up"
+
+
+def test_what_was_exported_elsewhere_is_found_from_the_empty_console(empty: Consoled) -> None:
+    assert 'href="/console/import"' in empty.visitor("operator").get("/set-up").text
+
+
+def test_nobody_is_told_to_go_by_an_address_that_nothing_vouches_for(elm: Visitor) -> None:
+    page = elm.get(f"{ELM}/set-up")
+    assert "e-mail address" not in text_of(page)
+    assert f"{ELM}/people/signed-in" in page.text
 
 
 def test_others_wait_until_they_belong_somewhere(empty: Consoled) -> None:
@@ -100,10 +119,11 @@ def test_the_steps_are_done_one_after_the_other(elm: Visitor, empty: Consoled) -
     page = elm.follow(elm.post(f"{ELM}/set-up/contacts", dsl))
     assert "R. Ainsley (Designated safeguarding lead, extension 204)" in text_of(page)
     assert "a draft of “Mobile Phones”, 1 clause" in sent(elm, ("phones.txt", POLICY))
-    page = elm.follow(elm.post(f"{ELM}/set-up/publish"))
+    page = publish(elm)
     assert "from now on these policies are quoted" in text_of(page)
     page = elm.post(f"{ELM}/set-up/ask", {"text": "may i use a personal phone in front of pupils"})
     assert RULE in text_of(page, ".quote .words")
+    assert text_of(page, ".exchange .asked") == "may i use a personal phone in front of pupils"
     lead = {"office": "lead", "platform": "slack", "id": "U0123"}
     elm.post(f"{ELM}/set-up/people", lead)
     elm.post(f"{ELM}/set-up/people", {**lead, "office": "admin"})
@@ -141,15 +161,26 @@ def test_no_file_is_asked_for_again(elm: Visitor) -> None:
 
 
 def test_nothing_is_published_where_there_is_nothing(elm: Visitor) -> None:
-    page = elm.follow(elm.post(f"{ELM}/set-up/publish"))
+    page = publish(elm)
     assert "has no policy to publish" in text_of(page)
     assert done(elm) == BLANK
+
+
+def test_only_what_was_shown_is_published(elm: Visitor, empty: Consoled) -> None:
+    sent(elm, ("phones.txt", POLICY))
+    shown = elm.get(f"{ELM}/set-up").text
+    sent(elm, ("dogs.txt", "Dogs\n\n1. Staff must not bring a dog.\n"))
+    assert "nothing was done" in text_of(publish(elm, shown))
+    assert "nothing was done" in text_of(publish(elm, ""))
+    assert empty.desk.store.published("elm-bank-school") == ()
+    assert "from now on these policies are quoted" in text_of(publish(elm))
+    assert len(empty.desk.store.published("elm-bank-school")) == 2
 
 
 def test_where_two_have_to_agree_the_other_is_asked_for(elm: Visitor, empty: Consoled) -> None:
     sent(elm, ("phones.txt", POLICY))
     Arrangements(empty.desk.store.database).arrange("elm-bank-school", Arrangement(two_people=True), "tests")
-    page = elm.follow(elm.post(f"{ELM}/set-up/publish"))
+    page = publish(elm)
     assert "nothing is published yet" in text_of(page)
     assert "publish" in done(elm)
 
@@ -269,3 +300,9 @@ def test_a_deputy_counts_as_somebody_who_leads(elm: Visitor, office: Office) -> 
     assert "people" in done(elm)
     elm.post(f"{ELM}/set-up/people", {"office": "admin", "platform": "console", "id": "a@elm.example"})
     assert "people" not in done(elm)
+
+
+def test_what_discloses_a_risk_is_not_repeated_above_its_answer(elm: Visitor) -> None:
+    page = elm.post(f"{ELM}/set-up/ask", {"text": "a child told me that his father beats him"})
+    assert page.status_code == 200
+    assert "a child told me" not in page.text

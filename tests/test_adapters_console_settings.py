@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -73,11 +74,62 @@ def test_a_channel_that_is_not_ours_is_not_told(console: Consoled, typed: dict[s
     assert not console.console.cabinet.arrangements.of(SHORT).two_people
 
 
+def test_how_many_admins_there_are_is_said_as_it_is(console: Consoled) -> None:
+    for each in console.directory.holders(SHORT):
+        if each.role is Office.admin:
+            console.directory.dismiss(SHORT, each, "tests")
+    assert "There is no admin by name" in text_of(console.visitor("operator").get(AT))
+
+
+def test_an_admin_as_whom_nobody_can_sign_in_is_not_counted(console: Consoled) -> None:
+    console.directory.dismiss(SHORT, holder(Office.admin, PEOPLE["second"].key), "tests")
+    for ghost in (f"{SHORT}/ghost", "ghost@larkmere.example"):
+        console.directory.appoint(SHORT, holder(Office.admin, f"console:{ghost}"), "tests")
+    told = text_of(console.visitor("admin").get(AT))
+    assert "There is only one admin by name who can sign in" in told
+    assert f"Nobody can sign in as console:{SHORT}/ghost, console:ghost@larkmere.example" in told
+
+
 def test_what_others_arranged_stays(console: Consoled) -> None:
     arrangements = console.console.cabinet.arrangements
     arrangements.arrange(SHORT, arrangements.of(SHORT).model_copy(update={"remind_minutes": 17}), "tests")
     console.visitor("admin").post(f"{AT}/publishing", {"two_people": "yes"})
     assert arrangements.of(SHORT).remind_minutes == 17
+
+
+def test_two_saves_of_different_things_at_once_are_both_kept(console: Consoled) -> None:
+    arrangements = console.console.cabinet.arrangements
+    ready = threading.Barrier(2)
+
+    def save(name: str) -> None:
+        for number in range(1, 21):
+            ready.wait(20)
+            arrangements.change(SHORT, lambda now: now.model_copy(update={name: number}), "tests")  # noqa: B023
+
+    both = [threading.Thread(target=save, args=(name,)) for name in ("alert_minutes", "notice_minutes")]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(60)
+    kept = arrangements.of(SHORT)
+    assert (kept.alert_minutes, kept.notice_minutes) == (20, 20)
+
+
+def test_a_file_of_settings_is_changed_by_one_after_the_other(file: Path) -> None:
+    settings = SettingFile(file.parent)
+    mark, ready = settings.mark(), threading.Barrier(8)
+    done: list[tuple[str, ...] | None] = []
+
+    def change(days: int) -> None:
+        ready.wait(20)
+        done.append(SettingFile(file.parent).change({"answer_days": days}, mark))
+
+    all_of_them = [threading.Thread(target=change, args=(days,)) for days in range(50, 58)]
+    for each in all_of_them:
+        each.start()
+    for each in all_of_them:
+        each.join(60)
+    assert sorted(done, key=str) == [("answer_days",), *[None] * 7]
 
 
 def test_a_lead_sees_what_holds_and_changes_nothing_of_it(console: Consoled, file: Path) -> None:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.audit import entries
-from bot.members import Binding
-from bot.people import Role
+from bot.members import Binding, holder
+from bot.people import Office, Role
 from bot.places import Platform
 from bot.sessions import CONSOLE
 from tests.console_browsed import SIZES, faults, go, opened, shoot, wide
@@ -25,7 +25,7 @@ def connected(console: Consoled, short: str = SHORT) -> set[tuple[str, str, str]
 
 
 def test_a_workspace_is_connected_changed_and_disconnected(console: Consoled) -> None:
-    visitor = console.visitor("admin")
+    visitor = console.visitor("operator")
     assert visitor.post(f"{AT}/connect", NEW).status_code == 303
     assert ("discord", "4242", "learner") in connected(console)
     assert "4242" in console.service.workspaces(Platform.discord)
@@ -39,7 +39,7 @@ def test_a_workspace_is_connected_changed_and_disconnected(console: Consoled) ->
     assert "4242" not in console.service.workspaces(Platform.discord)
     assert visitor.post(f"{AT}/disconnect", there).status_code == 404
     done = [(each.who, each.did) for each in entries(console.desk.store.database, SHORT)][-3:]
-    assert done == [(PEOPLE["admin"].key, each) for each in ("connected", "connected", "disconnected")]
+    assert done == [(PEOPLE["operator"].key, each) for each in ("connected", "connected", "disconnected")]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,30 @@ def test_what_cannot_be_a_workspace_is_refused(console: Consoled, typed: dict[st
     before = connected(console)
     assert console.visitor("admin").post(f"{AT}/connect", {**NEW, **typed}).status_code == 422
     assert connected(console) == before
+
+
+def test_an_admin_connects_only_the_workspace_through_which_they_sign_in(console: Consoled) -> None:
+    visitor, before = console.visitor("admin"), connected(console)
+    for typed in (NEW, {**NEW, "platform": "slack"}, {**NEW, "platform": "discord", "workspace": "T0"}):
+        response = visitor.post(f"{AT}/connect", typed)
+        assert response.status_code == 409
+        assert "ask whoever runs Quoth: `quoth connect`" in text_of(response)
+        assert f'value="{typed["workspace"]}"' in response.text
+    assert connected(console) == before
+    assert visitor.post(f"{AT}/connect", {**NEW, "platform": "slack", "workspace": "T2"}).status_code == 303
+    console.directory.appoint(SHORT, holder(Office.admin, PEOPLE["web staff"].key))
+    console.directory.connect(SHORT, Platform.discord, "4242")
+    changed = console.visitor("web staff").post(f"{AT}/connect", {**NEW, "role": "parent"})
+    assert changed.status_code == 303
+    assert ("discord", "4242", "parent") in connected(console)
+
+
+def test_an_admin_connects_their_own_workspace(console: Consoled, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = PEOPLE["admin"].model_copy(update={"workspaces": ("T0", "T7")})
+    monkeypatch.setitem(PEOPLE, "admin", both)
+    typed = {"platform": "slack", "workspace": "T7", "role": "staff"}
+    assert console.visitor("admin").post(f"{AT}/connect", typed).status_code == 303
+    assert ("slack", "T7", "staff") in connected(console)
 
 
 def test_another_organisations_workspace_is_refused_and_the_organisation_not_named(console: Consoled) -> None:
@@ -126,7 +150,7 @@ def test_what_cannot_be_bound_is_refused(console: Consoled, typed: dict[str, obj
 
 @pytest.mark.parametrize("size", SIZES)
 def test_workspaces_in_a_browser(chromium: Browser, console: Consoled, size: str) -> None:
-    page = opened(chromium, console, "admin", size)
+    page = opened(chromium, console, "operator", size)
     go(page, console, AT)
     assert (faults(page), wide(page)) == ([], False)
     shoot(page, f"workspaces-{size}")
@@ -156,7 +180,7 @@ def test_workspaces_in_a_browser(chromium: Browser, console: Consoled, size: str
 
 
 def test_a_workspace_is_connected_without_javascript(chromium: Browser, console: Consoled) -> None:
-    page = opened(chromium, console, "admin", script=False, color_scheme="dark")
+    page = opened(chromium, console, "operator", script=False, color_scheme="dark")
     go(page, console, AT)
     page.get_by_label("Its id").fill("T4242")
     page.get_by_role("button", name="Connect").click()

@@ -15,7 +15,7 @@ from bot.gate import Gate
 from bot.members import holder
 from bot.messages import Message, Quoted, To
 from bot.people import Office
-from bot.places import Person
+from bot.places import Person, Platform
 from bot.publishing import Publisher
 from bot.records import Act
 from bot.requests import Requests
@@ -276,6 +276,23 @@ class TestReviews:
         arrange(house, owners={"conduct": ADMIN.key})
         (message,) = self.told(house, 30)["UADMIN"]
         assert revised.REVIEW_SEND in read(message)
+
+    def test_whoever_reads_it_in_the_console_is_told_where_that_is_there(self, house: School) -> None:
+        reader = Person(platform=Platform.console, id="head@larkmere.example")
+        for owners, left in (({"conduct": reader.key}, 60), ({}, 30)):
+            house.directory.appoint(SHORT, holder(Office.admin, reader.key))
+            arrange(house, owners=owners)
+            self.told(house, left)
+            waiting = house.reception.cabinet.outbox.waiting(SHORT)
+            item = next(each for each in waiting if each.place.platform is Platform.console)
+            message = house.reception.mail.compose(item)
+            assert message is not None
+            assert revised.REVIEW_CONSOLE["how"] in read(message)
+            assert revised.REVIEW_CONSOLE["send"] in read(message)
+            assert (revised.REVIEW_CONSOLE["nobody"] in read(message)) is (not owners)
+            assert "quoth " not in read(message)
+            assert "own chat" not in read(message)
+            house.reception.cabinet.outbox.done(item, house.now)
 
     def test_a_reminder_that_was_missed_is_made_up_for_by_the_latest_alone(self, house: School) -> None:
         arrange(house, owners={"conduct": HEAD.key})

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.database import Database
 from bot.errors import StoreUnavailable, WrongSetting
 from bot.migrations import HEAD
+from bot.places import Person, Platform
 from bot.settings import Settings
 from bot.store import Store
 from bot.tables import metadata
@@ -29,6 +30,12 @@ def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+def test_the_audit_takes_the_longest_key_that_a_person_can_have(store: Store) -> None:
+    longest = Person(platform=Platform.console, id="x" * 200).key
+    store.create_organisation("Elm Bank School", longest)
+    assert store.audit("elm-bank-school")[-1].who == longest
 
 
 def test_the_stated_head_is_the_last_migration() -> None:
@@ -107,9 +114,11 @@ def test_what_people_write_stands_in_these_columns_alone() -> None:
         if isinstance(column.type, kinds)
     }
     policies = {"documents.text", "documents.blocks", "documents.details", "documents.faults"}
+    policies |= {"documents.corrections", "corrections.correction"}
     places = {"answers.place", "outbox.place", "notices.place", "queue.place", "alerts.place"}
     clauses = {"answers.clauses", "answers.further", "queue.clauses", "notices.changes", "pins.rests"}
     people = {"queue.asker", "queue.taken_by", "queue.closed_by", "alerts.asker", "alerts.seen_by"}
+    people |= {"sign_ins.person", "sessions.person"}
     chosen = {
         "publications.documents",
         "bindings.policies",
@@ -118,6 +127,7 @@ def test_what_people_write_stands_in_these_columns_alone() -> None:
         "pins.audience",
         "audit.before",
         "audit.after",
+        "sessions.told",
     }
     moves = {"publications.scheduled", "publications.changes", "requests.drafts"}
     reasons = {"publications.reason", "requests.reason"}

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import gaps as gaps_file
-from bot import grouping, standing
+from bot import grouping, phrases, standing
 from bot.gaps import Gaps, Week, monthly, share
 from bot.grouping import grouped
 from bot.messages import Said
@@ -298,6 +298,8 @@ def test_the_monthly_note_says_how_much_was_asked_what_was_not_answered_and_what
     assert "2 of 2 clauses in Learner Agreement" in lines[12]
     assert lines[13].endswith(f"quoth pack --org {SHORT} --policy NAME --out FOLDER")
     assert len(lines) == 14
+    there = monthly(held.gaps(since=dt.date(2026, 9, 1)), console=True)
+    assert there.parts[13] == Said(text=phrases.GAPS_NEXT_CONSOLE, quiet=True)
 
 
 def test_a_month_in_which_nothing_was_asked_is_one_sentence(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import pytest
 from bot.arrangements import Arrangement, Arrangements
 from bot.errors import ApprovalNeeded
 from bot.gate import LAPSE, Gate
+from bot.places import OPERATOR, Person, Platform
 from bot.requests import Requests
+from bot.sessions import Sessions
 from tests.bot_desks import TRUST
 from tests.bot_published import Days, conduct, quiet
 
@@ -46,6 +48,37 @@ def test_a_second_person_publishes_what_the_first_asked_for(days: Days) -> None:
         asked(days, "ann")
     assert asked(days, "bob") == "ann"
     assert days.said() == (SECOND,)
+
+
+def let_in(days: Days, by: str, whom: str) -> str:
+    """Make a link for somebody; gives their key."""
+    person = Person(platform=Platform.console, id=f"{TRUST}/{whom}", workspaces=(TRUST,))
+    Sessions(days.desk.store.database).invite(TRUST, person, by, days.at, 10)
+    return person.key
+
+
+def test_whoever_one_has_let_in_is_no_second_person(days: Days) -> None:
+    ghost = let_in(days, "slack:UANN", "ghost")
+    further = let_in(days, ghost, "further")
+    other = let_in(days, "slack:UANN", "other")
+    for one, second in (
+        ("slack:UANN", ghost),
+        (ghost, "slack:UANN"),
+        ("slack:UANN", further),
+        (other, further),
+    ):
+        for who in (one, second):
+            with pytest.raises(ApprovalNeeded):
+                asked(days, who)
+    assert days.said() == (FIRST,)
+    assert asked(days, "slack:UBOB") == further
+
+
+def test_whoever_runs_quoth_may_let_both_in(days: Days) -> None:
+    ann, bob = (let_in(days, f"console:{OPERATOR}root", who) for who in ("ann", "bob"))
+    with pytest.raises(ApprovalNeeded):
+        asked(days, ann)
+    assert asked(days, bob) == ann
 
 
 def test_a_draft_that_was_dropped_is_asked_for_no_more_even_when_it_comes_back(days: Days) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 import corpus
+from bot import leaves as drawing
 from bot.leaf import HIGHEST, WIDEST
 from bot.leaves import Leaves, NotDrawn
 
@@ -58,3 +60,41 @@ def test_a_page_behind_the_last_is_told_from_one_that_cannot_be_drawn() -> None:
     with pytest.raises(NotDrawn) as told:
         Leaves().leaf(SAMPLE.read_bytes(), 6)
     assert told.value.of == 5
+
+
+def test_a_page_that_could_not_be_drawn_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    leaves, data = Leaves(), SAMPLE.read_bytes()
+    with pytest.raises(NotDrawn):
+        leaves.leaf(data, 6)
+    monkeypatch.setattr(drawing.sys, "executable", "/nowhere")
+    with pytest.raises(NotDrawn) as told:
+        leaves.leaf(data, 6)
+    assert told.value.of == 5
+
+
+def test_nobody_waits_long_while_slow_pages_are_drawn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nexec /bin/sleep 60\n")
+    slow.chmod(0o700)
+    monkeypatch.setattr(drawing.sys, "executable", str(slow))
+    monkeypatch.setattr(drawing, "SECONDS", 4)
+    monkeypatch.setattr(drawing, "PATIENCE", 0.1)
+    leaves, first = Leaves(), threading.Event()
+    ended: list[bytes] = []
+
+    def draw(data: bytes) -> None:
+        with pytest.raises(NotDrawn):
+            leaves.leaf(data, 1)
+        ended.append(data)
+        first.set()
+
+    drawn = [threading.Thread(target=draw, args=(bytes([each]),)) for each in range(3)]
+    for each in drawn:
+        each.start()
+    # Of three, the one that finds no slot gives up long before the others.
+    assert first.wait(3)
+    assert len(ended) == 1
+    for each in drawn:
+        each.join(20)

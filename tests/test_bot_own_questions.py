@@ -155,6 +155,9 @@ BAD = {
     '[[question]]\nask = "a"\nsilent = true\nwords = "x"': (4, "one text for each clause"),
     'revisions = "x"': (1, "[revisions] is kept by Quoth"),
     "\n[revisions]\nconduct = 3": (2, "[revisions] is kept by Quoth"),
+    f"\na{'.a' * 60_000} = 1": (2, "a name in it has too many parts"),
+    f'\n["a" . a{" . a" * 60}]': (2, "a name in it has too many parts"),
+    f"a = {'9' * 5_000}": (1, "it is not TOML"),
 }
 
 

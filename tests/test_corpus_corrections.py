@@ -194,6 +194,12 @@ def test_details_put_right_are_what_the_document_states_and_can_be_undone() -> N
     assert as_read(after) == before
 
 
+def test_a_title_put_right_moves_no_clause_under_another_heading() -> None:
+    before = phones()
+    after = put_right(before, CorrectionKind.detail, field="title", right="Telephones")
+    assert [each.headings for each in cut(after)] == [each.headings for each in cut(before)]
+
+
 # What cannot be put right
 
 

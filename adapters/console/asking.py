@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -21,6 +22,10 @@ from bot.messages import Message, Said
 
 MOST_SENT = 256 * 1024
 """Bytes of a form with a question: what is too long for one is read to its end, and given back to be shortened."""
+
+
+ANSWER = re.compile(r"[0-9a-f]{16}")
+"""The id of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ async def answer(visit: Visit) -> Response:
     asked = Submitted(visit.person, visit.place, text=text[:LONGEST_TEXT])
     messages = await _come(visit, asked)
     long = len(text) > LONGEST_QUESTION
-    words = "" if long or _is_disclosure(messages) else text.strip()
+    words = "" if long or is_disclosure(messages) else text.strip()
     return await asyncio.to_thread(
         _asking, visit, Exchange(messages, words), text if long else "", 422 if long else 200
     )
@@ -67,7 +72,8 @@ async def answer(visit: Visit) -> Response:
 async def press(visit: Visit) -> Response:
     """Do what a button says."""
     verb, _, about = visit.field("press", 200).partition(" ")
-    if not verb:
+    # An alert gets the id that its button names, by which a lead confirms it: no made-up one may stand in the way.
+    if not verb or (verb == Verb.now and not ANSWER.fullmatch(about)):
         raise Turned(404)
     messages = await _come(visit, Submitted(visit.person, visit.place, verb=verb, about=about))
     awaited = await asyncio.to_thread(_awaited, visit)
@@ -113,7 +119,7 @@ async def _written(visit: Visit, about: str, text: str) -> Response:
 
 def _asking(visit: Visit, exchange: Exchange | None = None, draft: str = "", status: int = 200) -> Response:
     if visit.partial and exchange:
-        return visit.render("ask_exchange.html", status, exchange=exchange)
+        return _within(visit, visit.render("ask_exchange.html", status, exchange=exchange))
     awaited = _awaited(visit)
     return visit.render(
         "ask.html",
@@ -131,9 +137,20 @@ def _pressed(
 ) -> Response:
     known = {each.part for each in NAVIGATION}
     back = visit.field("from", 40)
-    return visit.render(
+    response = visit.render(
         "ask_pressed.html", status, messages=messages, writing=writing, back=back if back in known else "ask"
     )
+    return _within(visit, response)
+
+
+def _within(visit: Visit, response: Response) -> Response:
+    """What is put into an open page: that page may wait, with it, for whoever comes back from a clause.
+
+    What a script fetched and may not be stored would have the browser throw the whole page away, and the answer with it.
+    """
+    if visit.partial:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _awaited(visit: Visit) -> Awaited | None:
@@ -166,7 +183,7 @@ def _for_a_field(message: Message) -> Message:
     return message.model_copy(update={"parts": tuple(parts)})
 
 
-def _is_disclosure(messages: tuple[Message, ...]) -> bool:
+def is_disclosure(messages: tuple[Message, ...]) -> bool:
     """Whether the one button for help stands below an answer, as it does where somebody may be at risk."""
     return any(button.verb is Verb.now for message in messages for button in message.buttons)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from starlette.responses import Response
 
 from adapters.console.access import Access
+from adapters.console.attached import attached
 from adapters.console.jobs import Done, Progress
 from adapters.console.page import Page
 from adapters.console.visit import Turned, Visit
@@ -21,6 +22,7 @@ from bot.audit import HASH, Entry
 from bot.audit_search import Wanted
 from bot.pack_files import harmless
 from bot.phrases import AUDIT_NOTED, AUDIT_UNGUARDED, AUDIT_WHOLE, counted
+from bot.publications import NOTES
 
 MOST = 50
 """Entries on a page."""
@@ -52,6 +54,7 @@ def audit(visit: Visit) -> Response:
         query={name: value for name, value in chosen.items() if value},
         number=number,
         pages=pages,
+        publications=_publications(visit),
     )
 
 
@@ -61,11 +64,16 @@ def verify(visit: Visit) -> Response:
     if head and not HASH.fullmatch(head):
         raise Turned(422, phrases.NO_HASH)
     database, back = visit.desk.store.database, visit.href("audit")
+    operator = visit.person.operator
 
     def work(_progress: Progress) -> Done:
         found = audited.verify(database, head)
+        if not operator and not found.whole:
+            return Done(back, phrases.AUDIT_MISFIT if found.fault else phrases.AUDIT_CUT)
         found.demand()
-        said = [AUDIT_WHOLE.format(entries=counted(found.entries, "entry", "entries"))]
+        # They are those of all organisations together, whose number is nobody else's business.
+        all = AUDIT_WHOLE.format(entries=counted(found.entries, "entry", "entries"))
+        said = [all if operator else phrases.AUDIT_FITS]
         said += [AUDIT_NOTED] if found.noted else []
         said += [] if found.guarded else [AUDIT_UNGUARDED]
         return Done(back, " ".join((*said, phrases.AUDIT_HEAD.format(head=found.head))))
@@ -82,8 +90,8 @@ def download(visit: Visit) -> Response:
     found = audit_search.search(database, wanted, 0, 1_000_000).entries[::-1]
     text = _csv(found) if form == "csv" else "".join(f"{each.model_dump_json()}\n" for each in found)
     kind = "text/csv" if form == "csv" else "application/jsonl"
-    name = f'attachment; filename="{visit.short}-audit.{form}"'
-    return Response(text, media_type=kind, headers={"Content-Disposition": name})
+    name = f"{visit.short}-audit.{form}"
+    return Response(text, media_type=kind, headers={"Content-Disposition": attached(name)})
 
 
 def _wanted(visit: Visit) -> Wanted:
@@ -115,6 +123,12 @@ def _told(visit: Visit, entry: Entry) -> str:
     if entry.who == visit.who:
         return phrases.YOU
     return entry.who if ":" in entry.who or not entry.who else phrases.ACCOUNT.format(name=entry.who)
+
+
+def _publications(visit: Visit) -> dict[tuple[str, dt.datetime], int]:
+    """The numbers of the organisation's publications, by how and when the audit tells of each."""
+    every = visit.desk.store.publications.all(visit.short)
+    return {(NOTES[each.act], each.published_at): each.number for each in every}
 
 
 def _short(value: object) -> str:

@@ -47,16 +47,18 @@ def calendar(visit: Visit) -> Response:
 def own(visit: Visit) -> Response:
     """Name who keeps a policy and is reminded of its review, or nobody."""
     policy, who = visit.field("policy", LONGEST_ID), visit.field("who", LONGEST_ID).strip()
-    if policy not in {each.revision.policy for each in _due(visit)}:
+    titles = {each.revision.policy: admin_messages.title(each.revision) for each in _due(visit)}
+    if policy not in titles:
         raise Turned(404)
     owners = visit.cabinet.arrangements.of(visit.short).owners
     if not who and policy not in owners:
         return visit.redirect(visit.href("calendar"), phrases.NOBODY_STILL)
     try:
-        told = name_owner(visit.desk.store, visit.organisation, policy, who, visit.who)
+        name_owner(visit.desk.store, visit.organisation, policy, who, visit.who)
     except (WrongUse, NoSuchPolicy) as fault:
         sentence = str(fault.about["what"]) if type(fault) is WrongUse else said(fault)
         return _calendar(visit, policy, who, sentence, 422)
+    told = (phrases.OWNER_IS if who else phrases.OWNER_NONE).format(who=who, title=titles[policy])
     return visit.redirect(visit.href("calendar"), told)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.responses import Response, StreamingResponse
 
 from adapters.console.access import Access
+from adapters.console.attached import attached
 from adapters.console.console import MOST_SENT
 from adapters.console.jobs import Done, Progress
 from adapters.console.page import Page
@@ -80,7 +81,7 @@ def download(visit: Visit) -> Response:
     """Give the file, piece by piece."""
     parcel = _parcel(visit)
     headers = {
-        "Content-Disposition": f'attachment; filename="{parcel.about.file.rpartition("/")[2]}"',
+        "Content-Disposition": attached(parcel.about.file.rpartition("/")[2]),
         "Content-Length": str(parcel.about.bytes),
         "Cache-Control": "no-store",
     }

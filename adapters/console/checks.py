@@ -9,6 +9,7 @@ from adapters.console.citations import MOST_ROWS, Citations, Row, Typed
 from adapters.console.console import said
 from adapters.console.page import Page
 from adapters.console.paging import paged
+from adapters.console.titles import Titles
 from adapters.console.visit import Turned, Visit
 from bot import composing, own_questions, question_edits
 from bot import console_phrases as phrases
@@ -19,6 +20,7 @@ from bot.checking import stands
 from bot.errors import (
     BadQuestions,
     ChangedMeanwhile,
+    NoSuchClause,
     NoSuchOrganisation,
     WrongUse,
 )
@@ -54,7 +56,7 @@ def added(visit: Visit) -> Response:
         wanted = Citations(visit).read(typed)
         kept = own_questions.keep(visit.desk, visit.organisation, [wanted], visit.who)
     except (WrongUse, NoSuchOrganisation) as fault:
-        return _form(visit, typed, fault=_plainly(fault))
+        return _form(visit, typed, fault=_plainly(visit, fault))
     if not kept:
         return _form(visit, typed, fault=revised.QUESTION_KNOWN.format(question=wanted.ask))
     return visit.redirect(visit.href("checks"), _kept(visit, wanted))
@@ -79,7 +81,7 @@ def change(visit: Visit) -> Response:
     except ChangedMeanwhile:
         return _form(visit, typed, number, question, phrases.QUESTION_CHANGED, 409)
     except (WrongUse, NoSuchOrganisation) as fault:
-        return _form(visit, typed, number, question, _plainly(fault))
+        return _form(visit, typed, number, question, _plainly(visit, fault))
     if not done:
         return _form(visit, typed, number, question, revised.QUESTION_KNOWN.format(question=wanted.ask))
     return visit.redirect(visit.href("checks"), _kept(visit, wanted))
@@ -203,8 +205,11 @@ def _kept(visit: Visit, wanted: OwnQuestion) -> str:
     return f"{sentence} {revised.NOT_SO_TODAY}"
 
 
-def _plainly(fault: WrongUse | NoSuchOrganisation) -> str:
+def _plainly(visit: Visit, fault: WrongUse | NoSuchOrganisation) -> str:
     """A fault in the words of the form, where its own speak of the command line."""
+    if isinstance(fault, NoSuchClause):
+        where = Titles(visit).said(str(fault.about["where"]))
+        return phrases.FAULTS["NoSuchClause"].format(**{**fault.about, "where": where})
     return str(fault.about["what"]) if type(fault) is WrongUse else said(fault)
 
 

@@ -57,9 +57,13 @@ class Citations:
 
     @property
     def policies(self) -> list[tuple[str, str]]:
-        """The policies in force by the name under which a question cites them, each with its title."""
+        """The policies in force by the name under which a question cites them, each with its title, and whose it is."""
+        above = {each.short: f" ({each.name})" for each in self._visit.organisation.above}
         return [
-            (f"{whose}/{each.policy}".lstrip("/"), " ".join((each.details.title or each.policy).split()))
+            (
+                f"{whose}/{each.policy}".lstrip("/"),
+                " ".join((each.details.title or each.policy).split()) + above.get(whose, ""),
+            )
             for whose, edition in self._standing.items()
             for each in edition.documents.values()
         ]

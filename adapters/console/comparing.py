@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from cachetools import LRUCache
 
-from adapters.console.addresses import clause_href
+from adapters.console.addresses import clause_href, draft_href
 from adapters.console.visit import Visit
 from bot import revision_phrases as revised
 from bot.admin_messages import between
@@ -48,7 +48,7 @@ class Comparisons:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A difference as a page shows it: `kind` by which it is filtered, and where the clause stands that is in force."""
+    """A difference as a page shows it: `kind` by which it is filtered, and where the clause stands: in force, else in its draft."""
 
     shown: Shown
     kind: str
@@ -105,22 +105,37 @@ def kinds(found: Sequence[Difference]) -> list[Kind]:
     ]
 
 
+def counted_as(counts: Mapping[str, int]) -> str:
+    """How many clauses were changed, in the words in which pages name the kinds of change."""
+    return ", ".join(f"{count} {revised.CHANGES.get(kind, kind).lower()}" for kind, count in counts.items())
+
+
 def quiet(found: Sequence[Difference]) -> list[Kind]:
     """The kinds of change that are only counted."""
     counts = {each: sum(one.change is each for one in found) for each in ORDER if each in QUIET}
     return [Kind(str(each), revised.CHANGES[each].lower(), count) for each, count in counts.items() if count]
 
 
+def renumbered(found: Sequence[Difference]) -> list[Kind]:
+    """The clauses of which only the number is another, where there are any: they are shown to whoever asks for them."""
+    return [each for each in quiet(found) if each.name == Change.renumbered]
+
+
 def rows(visit: Visit, found: Sequence[Difference], title: str = "", kind: str = "") -> list[Row]:
     """Differences as a page shows them, the weightiest first; those of one kind, where one is named."""
-    told = [each for each in found if each.change not in QUIET and kind in ("", str(each.change))]
+    told = [each for each in found if (kind == each.change if kind else each.change not in QUIET)]
     told.sort(key=lambda each: ORDER.index(each.change))
     return [_row(visit, each, title) for each in told]
 
 
 def _row(visit: Visit, each: Difference, title: str) -> Row:
     made = shown(each)
-    href = clause_href(visit, each.old[0].document_id, each.old[0].id) if each.old else ""
+    if each.old:
+        href = clause_href(visit, each.old[0].document_id, each.old[0].id)
+    elif each.new:
+        href = draft_href(visit, each.new[0].document_id, each.new[0].id)
+    else:
+        href = ""
     words = sum(len(text) for text in (*made.old, *made.new))
     words += sum(len(mark.words) for mark in (*made.marks, *made.lead_marks)) * 2
     return Row(made, str(each.change), title, href, each.change in FIRST, words + 400)

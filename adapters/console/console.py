@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp
 
 from adapters.console.access import Access, may
@@ -52,8 +52,11 @@ MOST_VISITS = 300
 MOST_POSTS = 90
 """Forms that one session may send in a minute."""
 
-MOST_STRANGERS = 120
+MOST_STRANGERS = 600
 """Pages that may be opened in a minute from one address by whoever has not signed in."""
+
+UNCOUNTED = frozenset({"/static/{mark}/{name}", "/manifest.webmanifest"})
+"""Paths of the files that pages need: they are the same for all, and not counted."""
 
 MOST_SENT = 25 * 1024 * 1024
 """Bytes that a form with files may have, at most: one policy of the largest kind, or several usual ones."""
@@ -112,6 +115,7 @@ class Console:
         self.pages = tuple(PAGES if pages is None else pages)
         self._base = urlsplit(settings.public_url)
         self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._shown = [compile_path(each.path)[0] for each in self.pages if each.method == "GET"]
         starlette = Starlette(
             routes=[
                 Route(each.path, self._answering(each), methods=[each.method], max_body_size=each.most)
@@ -190,8 +194,10 @@ class Console:
         # No database keeps such a sign, and no page of ours has it in its address.
         if any("\x00" in str(each) for each in request.path_params.values()):
             raise Turned(404)
-        await asyncio.to_thread(self._recognise, page, visit)
+        visit.session = await asyncio.to_thread(self.session, request)
+        # Before anything else, so that what is refused is counted too.
         self._limit(page, visit)
+        await asyncio.to_thread(self._recognise, page, visit)
         if page.method == "POST":
             await self._take(page, visit)
         if inspect.iscoroutinefunction(page.answer):
@@ -199,8 +205,7 @@ class Console:
         return await asyncio.to_thread(page.answer, visit)  # type: ignore[arg-type]
 
     def _recognise(self, page: Page, visit: Visit) -> None:
-        """Find out who it is, and turn away whoever may not open the page."""
-        visit.session = self.session(visit.request)
+        """Find out what they are here, and turn away whoever may not open the page."""
         if visit.session is not None:
             visit.csrf = masked(visit.session.csrf)
         if page.access is Access.anyone:
@@ -228,6 +233,8 @@ class Console:
 
     def _limit(self, page: Page, visit: Visit) -> None:
         """Count a visit; raises Turned where there were too many in the last minute."""
+        if page.path in UNCOUNTED:
+            return
         if visit.session is None:
             fine = self._window.hit(RateLimitItemPerMinute(MOST_STRANGERS), "stranger", client(visit.request))
         else:
@@ -253,7 +260,7 @@ class Console:
                         if value.filename:
                             uploads.append(Upload(_plain_name(value.filename), await value.read()))
                     else:
-                        form.setdefault(name, []).append(value.replace("\x00", ""))
+                        form.setdefault(name, []).append(_keepable(value))
         except HTTPException as fault:
             if fault.status_code == 413:
                 raise Turned(413, phrases.TOO_LARGE.format(most=_size(page.most))) from None
@@ -286,11 +293,22 @@ class Console:
     async def _refused(self, request: Request, fault: Exception) -> Response:
         """The page for an address that leads nowhere, or not in this way."""
         status = fault.status_code if isinstance(fault, HTTPException) else 500
+        above = self._above(request) if status == 405 else ""
+        if above:
+            return RedirectResponse(above, 303, HEADERS)
         visit = Visit(self, request)
         sentence = phrases.TOO_LARGE.format(most=_size(MOST_SENT)) if status == 413 else ""
         response = await self._turned(visit, status, sentence)
         response.headers.update({**HEADERS, **(getattr(fault, "headers", None) or {})})
         return response
+
+    def _above(self, request: Request) -> str:
+        """The page right above an address that takes only a form, for whoever typed it or loads it anew; else nothing."""
+        if request.method not in ("GET", "HEAD"):
+            return ""
+        below = request.url.path.removeprefix(request.scope.get("root_path", "")).rpartition("/")[0]
+        shown = any(each.fullmatch(below) for each in self._shown)
+        return self.at(quote(below, safe="/")) if shown else ""
 
     async def _broken(self, request: Request, _fault: Exception) -> Response:
         """The page for what nobody foresaw; the web server logs it under this number."""
@@ -319,6 +337,11 @@ def _status(fault: QuothError) -> int:
 def _size(most: int) -> str:
     """So many bytes, as people say it."""
     return f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} KB"
+
+
+def _keepable(text: str) -> str:
+    """A field without what no database keeps: halves of a sign, which a made-up encoding leaves, and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _plain_name(name: str) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from adapters.console.access import Access
+from adapters.console.addresses import draft_href
 from adapters.console.console import said as said_of
 from adapters.console.correctable import Correctable, correctable
+from adapters.console.jobs import Done, Progress
 from adapters.console.page import Page
 from adapters.console.visit import Turned, Visit
 from bot import console_phrases as said
 from bot import corrections
 from bot.corrections import Redrafted, Wanted
-from bot.errors import BadCorrection, ChangedMeanwhile, NoSuchCorrection
+from bot.errors import BadCorrection, ChangedMeanwhile
 from bot.records import DraftOutcome
 from corpus.document import Audience, Clause, CorrectionKind, StatedDate
 
@@ -55,10 +59,21 @@ class Typed:
     audience: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody typed of a policy's details, to be shown again with what is wrong with it."""
+
+    fault: str
+    fields: dict[str, str]
+
+
+T = TypeVar("T")
+
+
 def clause(visit: Visit) -> Response:
     """Show how a clause was read, and what of it can be put right."""
     read = _newest(visit)
-    return _clause(visit, read, _unit(visit, read), Typed())
+    return _clause(visit, read, _unit(visit, read), _typed(visit, Typed) or Typed())
 
 
 def correct(visit: Visit) -> Response:
@@ -81,17 +96,15 @@ def correct(visit: Visit) -> Response:
     wanted = Wanted(kind=kind, clause=of, right=right, at=typed.at)
     if kind in (CorrectionKind.parted, CorrectionKind.joined):
         wanted = wanted.model_copy(update={"right": ""})
-    try:
-        return _put_right(visit, read, (wanted,), unit.id)
-    except BadCorrection as fault:
-        return _clause(
-            visit, read, unit, Typed(said_of(fault), typed.number, typed.at, typed.of, typed.audience)
-        )
+    form = visit.href("drafts", read.document.id, "clause", *unit.id.split("/"))
+    return _put_right(visit, read, (wanted,), form, lambda why: replace(typed, fault=why), unit.id)
 
 
 def details(visit: Visit) -> Response:
     """Show what a policy says of itself, to be put right."""
-    return _details(visit, _newest(visit))
+    filled = _typed(visit, Filled)
+    read = _newest(visit)
+    return _details(visit, read, filled.fields, filled.fault) if filled else _details(visit, read)
 
 
 def correct_details(visit: Visit) -> Response:
@@ -109,10 +122,8 @@ def correct_details(visit: Visit) -> Response:
     ]
     if not wanted:
         return _details(visit, read, given, said.NOTHING_CHANGED)
-    try:
-        return _put_right(visit, read, wanted)
-    except BadCorrection as fault:
-        return _details(visit, read, given, said_of(fault))
+    form = visit.href("drafts", read.document.id, "details")
+    return _put_right(visit, read, wanted, form, lambda why: Filled(why, given))
 
 
 def take_back(visit: Visit) -> Response:
@@ -120,25 +131,51 @@ def take_back(visit: Visit) -> Response:
     read = correctable(visit)
     number = visit.field("correction", 9)
     id = int(number) if number.isascii() and number.isdecimal() else 0
-    store, policy = visit.desk.store, read.document.policy
-    try:
-        done = corrections.take_back(store, visit.short, policy, id, visit.who, visit.now)
-    except NoSuchCorrection:
-        raise Turned(404, said.CORRECTION_GONE) from None
-    except ChangedMeanwhile:
-        return _meanwhile(visit, read)
-    return visit.redirect(visit.href("drafts", done.document.id), _told(done, said.TAKEN_BACK))
+    store, policy, short, who, now = visit.desk.store, read.document.policy, visit.short, visit.who, visit.now
+    if id not in {each.id for each in corrections.of(store, short, policy)}:
+        raise Turned(404, said.CORRECTION_GONE)
+
+    def work(_progress: Progress) -> Done:
+        try:
+            done = corrections.take_back(store, short, policy, id, who, now)
+        except ChangedMeanwhile:
+            return _meanwhile(visit, read)
+        return Done(visit.href("drafts", done.document.id), _told(done, said.TAKEN_BACK))
+
+    return visit.work(said.READING_AGAIN, visit.href("drafts", read.document.id), work)
 
 
-def _put_right(visit: Visit, read: Correctable, wanted: Sequence[Wanted], clause: str = "") -> Response:
-    """Put a revision right and lead to what is understood of it then; raises BadCorrection."""
-    store = visit.desk.store
-    try:
-        done = corrections.correct(store, visit.short, read.document.id, wanted, visit.who, visit.now)
-    except ChangedMeanwhile:
-        return _meanwhile(visit, read)
-    query = {"clause": clause} if clause else {}
-    return visit.redirect(visit.href("drafts", done.document.id, **query), _told(done, said.PUT_RIGHT))
+def _put_right(
+    visit: Visit,
+    read: Correctable,
+    wanted: Sequence[Wanted],
+    form: str,
+    again: Callable[[str], object],
+    clause: str = "",
+) -> Response:
+    """Put a revision right and lead to what is understood of it then, or back to its form with what was typed.
+
+    `again` gives what was typed, with the sentence why it cannot be.
+    """
+    store, short, who, now = visit.desk.store, visit.short, visit.who, visit.now
+
+    def work(_progress: Progress) -> Done:
+        try:
+            done = corrections.correct(store, short, read.document.id, wanted, who, now)
+        except BadCorrection as fault:
+            kept = visit.console.findings.keep(who, short, again(said_of(fault)))
+            return Done(f"{form}?{urlencode({'typed': kept})}")
+        except ChangedMeanwhile:
+            return _meanwhile(visit, read)
+        query = {"clause": clause} if clause else {}
+        return Done(visit.href("drafts", done.document.id, **query), _told(done, said.PUT_RIGHT))
+
+    return visit.work(said.READING_AGAIN, form, work)
+
+
+def _typed(visit: Visit, kind: type[T]) -> T | None:
+    """What was typed into a form that was sent back, if the address names it."""
+    return visit.console.findings.get(visit.query("typed", 40), visit.who, visit.short, kind)
 
 
 def _told(done: Redrafted, sentence: str) -> str:
@@ -148,10 +185,10 @@ def _told(done: Redrafted, sentence: str) -> str:
     return " ".join([sentence, waits, *gone])
 
 
-def _meanwhile(visit: Visit, read: Correctable) -> Response:
+def _meanwhile(visit: Visit, read: Correctable) -> Done:
     """Say that somebody else was quicker, and lead to the newest revision."""
     newest = corrections.newest(visit.desk.store, visit.short, read.document.policy)
-    return visit.render("changed_meanwhile.html", 409, title=read.title, newest=newest)
+    return Done(visit.href("drafts", newest.id), said.REVISED_MEANWHILE.format(title=read.title))
 
 
 def _newest(visit: Visit) -> Correctable:
@@ -189,7 +226,7 @@ def _clause(visit: Visit, read: Correctable, unit: Clause, typed: Typed) -> Resp
         cuts=corrections.cuts(unit),
         begins=typed.at,
         behind=_behind(read, unit),
-        back=visit.href("drafts", read.document.id, clause=unit.id) + f"#read-{unit.id}",
+        back=draft_href(visit, read.document.id, unit.id),
     )
 
 

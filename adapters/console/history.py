@@ -29,8 +29,9 @@ from bot.records import Act, Publication, Revision, State
 
 def history(visit: Visit) -> Response:
     """List what was published, the newest first."""
-    found = publications(visit, visit.desk.store.publications.all(visit.short))
-    return visit.render("history.html", rows=paged(visit, found))
+    every = visit.desk.store.publications.all(visit.short)
+    rows = paged(visit, publications(visit, every))
+    return visit.render("history.html", rows=rows, goes_back=publishing.goes_back(every))
 
 
 def one(visit: Visit) -> Response:
@@ -47,7 +48,7 @@ def one(visit: Visit) -> Response:
         made=made,
         newest=made.number == every[-1].number,
         coming=_coming(visit, before, made, publication_lines.CHANGES),
-        first=before is None,
+        before=before.number if before else None,
         rows=paged(visit, rows, weigh=lambda each: each.weight),
     )
 
@@ -89,7 +90,7 @@ def roll_back(visit: Visit) -> Response:
             organisation, who, visit.now, to=target.number, reason=reason or None, today=visit.today
         )
         number = str(done.publication.number) if done.publication else ""
-        told = said_in(admin_messages.published(done, back=False))
+        told = said_in(admin_messages.published(done, False, comparing.counted_as))
         return Done(visit.href("revisions", "history", number), told)
 
     return visit.work(phrases.ROLLING_BACK, visit.href("revisions", "history"), work)
@@ -112,7 +113,8 @@ def withdraw(visit: Visit) -> Response:
     def work(_progress: Progress) -> Done:
         done = desk.publisher.withdraw(organisation, policy, who, visit.now, reason or None)
         told = phrases.WITHDRAWN.format(title=admin_messages.title(live))
-        return Done(visit.href("revisions"), f"{told} {said_in(admin_messages.published(done, back=False))}")
+        became = said_in(admin_messages.published(done, False, comparing.counted_as))
+        return Done(visit.href("revisions"), f"{told} {became}")
 
     return visit.work(phrases.WITHDRAWING, visit.href("revisions"), work)
 

@@ -18,6 +18,9 @@ KEPT_SECONDS = 15 * 60
 MOST = 1_000
 """Jobs that are known at once."""
 
+MOST_AT_ONCE = 5
+"""Jobs of one person that may be under way at the same time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -62,11 +65,15 @@ class Jobs:
         self._known: TTLCache[str, Job] = TTLCache(MOST, KEPT_SECONDS)
         self._lock = threading.Lock()
 
-    def start(self, job: Job, work: Work) -> None:
-        """Do a job in a thread of its own; what goes wrong is kept for its page."""
+    def start(self, job: Job, work: Work) -> bool:
+        """Do a job in a thread of its own; what goes wrong is kept for its page. False where its person has too many."""
         with self._lock:
+            mine = (each for each in self._known.values() if each.person == job.person)
+            if sum(not each.over.is_set() for each in mine) >= MOST_AT_ONCE:
+                return False
             self._known[job.id] = job
         threading.Thread(target=_done, args=(job, work), name="job", daemon=False).start()
+        return True
 
     def get(self, id: str, person: str, organisation: str) -> Job | None:
         """The job of that id, if it is this person's in this organisation."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.responses import Response
 
 from adapters.console.access import Access
 from adapters.console.addresses import policy_href
+from adapters.console.attached import attached
 from adapters.console.documents import about
 from adapters.console.page import Page
 from adapters.console.readable import Held, readable, readings
@@ -25,10 +24,8 @@ MOST_PAGES = 5_000
 def original(visit: Visit) -> Response:
     """Give the file to download; no browser shows it as a page of ours, whatever it holds."""
     found = readable(visit, visit.path("document"))
-    name = found.revision.source
-    plain = "".join(each if each.isascii() and (each.isalnum() or each in "._-") else "_" for each in name)
     headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Disposition": attached(found.revision.source),
         "Content-Security-Policy": NEVER_RUN,
         "X-Content-Type-Options": "nosniff",
     }

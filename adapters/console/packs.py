@@ -8,6 +8,7 @@ import zipfile
 from starlette.responses import HTMLResponse, Response
 
 from adapters.console.access import Access
+from adapters.console.attached import attached
 from adapters.console.gaps import PERIODS, since
 from adapters.console.page import Page
 from adapters.console.visit import Turned, Visit
@@ -88,7 +89,7 @@ def _weeks(visit: Visit) -> int:
 
 def _file(data: bytes, name: str, media: str) -> Response:
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": attached(name),
         "Cache-Control": "private, no-store",
     }
     return Response(data, media_type=media, headers=headers)

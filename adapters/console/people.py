@@ -9,6 +9,7 @@ from starlette.responses import Response
 from adapters.console.access import Access
 from adapters.console.page import Page
 from adapters.console.paging import paged
+from adapters.console.signed_in import not_yet
 from adapters.console.visit import Turned, Visit
 from bot import console_phrases as phrases
 from bot.errors import BadName
@@ -57,7 +58,7 @@ def appoint(visit: Visit) -> Response:
     if wanted in visit.cabinet.directory.holders(visit.short):
         return _listed(visit, typed, phrases.HOLDS_IT.format(who=wanted.who), 409)
     visit.cabinet.directory.appoint(visit.short, wanted, visit.who)
-    told = phrases.APPOINTED.format(who=wanted.who, role=phrases.ROLES[wanted.role])
+    told = phrases.APPOINTED.format(who=wanted.who, role=phrases.ROLES[wanted.role]) + not_yet(visit, wanted)
     return visit.redirect(visit.href("people"), told)
 
 

@@ -14,11 +14,19 @@ from bot.gaps import Week
 WIDE, HIGH = 560, 280
 """The size in the picture's own units: small, so that its words can be read on a phone."""
 
+MARGIN = 8
+
 BAR = 34
 """The height of a policy's bar."""
 
-LONGEST_TITLE = 30
-"""Characters of a policy's title beside its bar."""
+LONGEST_TITLE = 18.0
+"""How wide a policy's title may be beside its bar, in heights of its letters."""
+
+LETTERS = 13
+"""The height of the letters beside bars."""
+
+USUAL, CAPITAL, WIDEST = 0.6, 0.8, 1.1
+"""How wide letters are, in their heights: what draws keeps the usual width free for each."""
 
 NAMED = 9
 """Weeks that are named below the picture, at most."""
@@ -67,7 +75,10 @@ def policies(found: Sequence[AskedOf]) -> bytes:
     """A bar for each policy: how often it was quoted, and how many questions without a rule came nearest to it."""
     drawn = list(reversed(found[:MOST]))
     labels = [_short(each.title) for each in drawn]
-    chart = _charts().HorizontalStackedBar(**_looks(90 + BAR * len(drawn)), x_labels=labels)
+    room = USUAL * max(map(len, labels), default=0)
+    more = max((_wide(each) - room for each in labels), default=0.0)
+    looks = {**_looks(90 + BAR * len(drawn)), "margin_left": MARGIN + LETTERS * max(0.0, more)}
+    chart = _charts().HorizontalStackedBar(**looks, x_labels=labels)
     chart.add(phrases.GAPS_QUOTED_OF, [each.quoted for each in drawn])
     chart.add(phrases.GAPS_SILENT, [each.silent for each in drawn])
     return _drawn(chart, max((each.quoted + each.silent for each in drawn), default=0))
@@ -93,8 +104,8 @@ def _looks(height: int) -> dict[str, Any]:
             background="transparent",
             plot_background="transparent",
             colors=("#1f4e79", "url(#hatch)"),
-            label_font_size=13,
-            major_label_font_size=13,
+            label_font_size=LETTERS,
+            major_label_font_size=LETTERS,
             legend_font_size=14,
             transition="0s",
         ),
@@ -105,7 +116,7 @@ def _looks(height: int) -> dict[str, Any]:
         "disable_xml_declaration": True,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": 2,
-        "margin": 8,
+        "margin": MARGIN,
         "print_values": False,
         "no_data_text": "",
         "formatter": lambda number: f"{number:,.0f}",
@@ -131,4 +142,13 @@ def _plain(root: Any) -> Any:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+    """A title that has room beside its bar: the whole of it, or its beginning."""
+    if _wide(title) <= LONGEST_TITLE:
+        return title
+    kept = next(title[:end] for end in range(len(title), -1, -1) if _wide(title[:end] + "…") <= LONGEST_TITLE)
+    return f"{kept.rstrip()}…"
+
+
+def _wide(text: str) -> float:
+    """About how wide a text is, in heights of its letters."""
+    return sum(WIDEST if each in "mwMW…" else CAPITAL if each.isupper() else USUAL for each in text)

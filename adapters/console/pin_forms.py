@@ -17,7 +17,7 @@ from bot import console_phrases as phrases
 from bot import phrases as said
 from bot.answers import Cited, Question
 from bot.errors import BadPin, ChangedMeanwhile
-from bot.pins import LONGEST_NOTE, MOST_PHRASINGS, Pin, PinState
+from bot.pins import LONGEST_NOTE, LONGEST_PHRASING, MOST_PHRASINGS, Pin, PinState
 from corpus.document import Audience, Value
 
 FOUND = "found"
@@ -187,7 +187,10 @@ def _found(visit: Visit, questions: Sequence[str]) -> tuple[Cited, ...]:
 
 def _answering(visit: Visit, questions: Sequence[str]) -> tuple[Cited, ...]:
     """The clauses that answer the first of some questions that any clause answers."""
-    for text in questions:
+    # What is longer or more than a pin may have is told of when it is made.
+    for text in questions[:MOST_PHRASINGS]:
+        if len(text) > LONGEST_PHRASING:
+            continue
         card = visit.desk.ask(Question(text=text, organisation=visit.short, statement=True))
         if card.quotes:
             return tuple(each.cited for each in card.quotes[: card.answering])

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from adapters.console.access import Access
 from adapters.console.addresses import clause_href
+from adapters.console.attached import attached
 from adapters.console.page import Page
 from adapters.console.visit import Turned, Visit
 from bot import audit, choosing, composing, pin_lists, pinning
@@ -83,8 +84,8 @@ def table(visit: Visit) -> Response:
 
 
 def _file(visit: Visit, data: bytes, kind: str, media: str) -> Response:
-    name = f'attachment; filename="{visit.short}-pins.{kind}"'
-    return Response(data, media_type=media, headers={"Content-Disposition": name})
+    name = f"{visit.short}-pins.{kind}"
+    return Response(data, media_type=media, headers={"Content-Disposition": attached(name)})
 
 
 def pin(visit: Visit) -> Response:

@@ -14,6 +14,7 @@ from adapters.console.jobs import Done, Progress
 from adapters.console.page import Page
 from adapters.console.paging import paged
 from adapters.console.revisions import listed
+from adapters.console.titles import Titles
 from adapters.console.visit import Turned, Visit
 from bot import admin_checks, own_questions
 from bot import console_phrases as phrases
@@ -59,9 +60,10 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a question: what it wants, what it gets, and where it fails the words that would be quoted."""
+    """What came of a question: why it fails or what moved, what it wants, what it gets, and where it fails the words that would be quoted."""
 
     asked: Asked
+    why: str
     wants: list[Link]
     gets: list[Link]
     quotes: list[Quoted]
@@ -107,13 +109,17 @@ def result(visit: Visit) -> Response:
     citations = Citations(visit)
     # Whose file could not be read has no questions to show beside it.
     told = looked.checked.failures if not asked else ()
+    titles = Titles(visit, citations)
     return visit.render(
         "checked.html",
         looked=looked,
-        rows=paged(visit, [_verdict(visit, looked, citations, each) for each in asked], MOST_ROWS, _weight),
+        rows=paged(
+            visit, [_verdict(visit, looked, citations, titles, each) for each in asked], MOST_ROWS, _weight
+        ),
         unread=told,
         failing=sum(not each.passed for each in asked) or len(told),
-        pins=_pins(visit, looked),
+        warnings=[titles.said(each) for each in looked.checked.warnings],
+        pins=_pins(visit, looked, titles),
         stale=_plan(visit) != looked.exactly,
         id=visit.path("found"),
     )
@@ -151,7 +157,9 @@ def publish(visit: Visit) -> Response:
             return Done(visit.href("revisions"), phrases.ASKED_OTHERS if told else phrases.ASKED_NOBODY)
         Requests(desk.store.database).over(short)
         there = [str(done.publication.number)] if done.publication else []
-        return Done(visit.href("revisions", "history", *there), said_in(published(done, back=False)))
+        return Done(
+            visit.href("revisions", "history", *there), said_in(published(done, False, comparing.counted_as))
+        )
 
     return visit.work(phrases.PUBLISHING, visit.href("revisions"), work)
 
@@ -175,6 +183,7 @@ def _confirm(visit: Visit, looked: Looked, status: int = 200, given: str = "", f
     press, asked = _press(visit, looked)
     drafts = {each.document_id for each in looked.plan.drafts}
     found = comparing.drafts(visit) if press is not Press.stale else ()
+    titles = Titles(visit)
     return visit.render(
         "publish.html",
         status,
@@ -183,7 +192,7 @@ def _confirm(visit: Visit, looked: Looked, status: int = 200, given: str = "", f
         asked=asked,
         drafts=listed(tuple(each for each in found if each.draft.document_id in drafts)),
         later={each.document_id for each in looked.plan.later},
-        failing=admin_checks.failing(looked.checked),
+        failing=[titles.said(each) for each in admin_checks.failing(looked.checked)],
         given=given,
         fault=fault,
         most=LONGEST_REASON,
@@ -233,18 +242,22 @@ def _questions(visit: Visit) -> tuple[OwnQuestion, ...]:
         return ()
 
 
-def _pins(visit: Visit, looked: Looked) -> list[tuple[Suspending, list[comparing.Row]]]:
-    """The pins that would be suspended, each with the rows of the clauses under it that change."""
-    return [(each, comparing.rows(visit, each.changes)) for each in looked.suspending]
+def _pins(visit: Visit, looked: Looked, titles: Titles) -> list[tuple[Suspending, str, list[comparing.Row]]]:
+    """The pins that would be suspended, each with why, and the rows of the clauses under it that change."""
+    return [
+        (each, titles.said(each.fate.why), comparing.rows(visit, each.changes)) for each in looked.suspending
+    ]
 
 
-def _verdict(visit: Visit, looked: Looked, citations: Citations, asked: Asked) -> Verdict:
+def _verdict(visit: Visit, looked: Looked, citations: Citations, titles: Titles, asked: Asked) -> Verdict:
     """What came of a question, with links to the clauses that it wants and gets."""
     own = not asked.organisation and asked.number <= len(looked.questions)
-    wants = citations.links(looked.questions[asked.number - 1]) if own else [Link(asked.expected)]
+    wants = (
+        citations.links(looked.questions[asked.number - 1]) if own else [Link(titles.said(asked.expected))]
+    )
     gets = quoted_links(visit, asked.quotes) or [Link(phrases.SILENCE)]
     quotes = [] if asked.passed else [quoted(each) for each in asked.quotes]
-    return Verdict(asked, wants, gets, quotes)
+    return Verdict(asked, titles.said(asked.why), wants, gets, quotes)
 
 
 def _weight(verdict: Verdict) -> int:

@@ -11,7 +11,7 @@ from adapters.console.addresses import clause_href, policy_href
 from adapters.console.visit import Turned, Visit
 from bot import console_phrases as phrases
 from bot.addressed import speaks_to
-from bot.people import Organisation, audiences
+from bot.people import Office, Organisation, audiences
 from bot.readings import Reading, Readings, nearest, now_at
 from bot.records import Revision, State
 from corpus.document import Clause
@@ -55,11 +55,17 @@ def for_them(visit: Visit, found: Held) -> bool:
 
 
 def may_read(visit: Visit, whose: Organisation, revision: Revision) -> bool:
-    """Whether a visitor may read a revision: staff what is in force, leads what was and will be, admins their own drafts."""
+    """Whether a visitor may read a revision: staff what is in force, leads what was and will be, admins their own drafts.
+
+    What is not in force of an organisation above is for those who hold an office there.
+    """
     if revision.state is State.published:
         return True
     if revision.state is State.draft:
         return visit.may(Access.admin) and whose.short == visit.short
+    if whose.short != visit.short and not visit.person.operator:
+        holders = visit.cabinet.directory.holders(whose.short)
+        return any(each.role in set(Office) and each.is_held_by(visit.person) for each in holders)
     return visit.may(Access.desk)
 
 

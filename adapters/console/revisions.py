@@ -12,7 +12,7 @@ from adapters.console.comparing import Kind, Row
 from adapters.console.page import Page
 from adapters.console.paging import paged
 from adapters.console.visit import Turned, Visit
-from bot import admin_messages, diff_pages, publication_lines
+from bot import admin_messages, diff_pages, publication_lines, publishing
 from bot.approving import Approvals
 from bot.diff_lists import beside
 from bot.diffing import Compared
@@ -64,7 +64,7 @@ def revisions(visit: Visit) -> Response:
         ),
         drafts=listed(comparing.drafts(visit)),
         last=publications(visit, history)[:1],
-        goes_back=len(history) > 1,
+        goes_back=publishing.goes_back(history),
         request=pending(visit),
         me=visit.who,
         two_people=visit.cabinet.arrangements.of(visit.short).two_people,
@@ -80,11 +80,12 @@ def changes(visit: Visit) -> Response:
         raise Turned(404) from None
     every = [one for each in found for one in each.told]
     known = comparing.kinds(every)
-    kind = kind if kind in {each.name for each in known} else ""
+    renumbered = comparing.renumbered([one for each in found for one in each.differences])
+    kind = kind if kind in {each.name for each in (*known, *renumbered)} else ""
     rows: list[Row] = []
     for each in found:
         title = admin_messages.title(each.draft) if len(found) > 1 else ""
-        rows += comparing.rows(visit, each.told, title, kind)
+        rows += comparing.rows(visit, each.differences, title, kind)
     # What binds otherwise comes first, whichever policy it stands in.
     rows.sort(key=lambda each: not each.first)
     return visit.render(
@@ -93,6 +94,7 @@ def changes(visit: Visit) -> Response:
         policy=policy,
         kind=kind,
         kinds=known,
+        renumbered=renumbered,
         rows=paged(visit, rows, weigh=lambda each: each.weight),
         download=visit.href("revisions", "changes.html", **({"policy": policy} if policy else {})),
     )
@@ -138,7 +140,7 @@ def publications(visit: Visit, history: tuple[Publication, ...]) -> list[Told]:
             by=who(each.published_by),
             asked_by=who(each.approved_by),
             about=about[each.number],
-            changes=admin_messages.changes(each.changes),
+            changes=comparing.counted_as(each.changes),
         )
         for each in reversed(history)
     ]

@@ -10,20 +10,22 @@ from starlette.responses import Response
 
 from adapters.console.access import Access
 from adapters.console.adapter import Shown, Submitted
+from adapters.console.asking import is_disclosure
 from adapters.console.console import MOST_SENT, said
 from adapters.console.jobs import Done, Progress
 from adapters.console.page import Page
 from adapters.console.received import Batch, Received, received
 from adapters.console.set_up_steps import Step, chats, steps
+from adapters.console.signed_in import not_yet
 from adapters.console.visit import Turned, Upload, Visit
 from bot import console_phrases as phrases
 from bot import samples
 from bot.answers import LONGEST_QUESTION
-from bot.approving import Approvals
-from bot.errors import ApprovalNeeded, BadName, CheckFailed, QuothError
-from bot.gate import Gate
+from bot.approving import Approvals, plan_of
+from bot.errors import ApprovalNeeded, BadName, CheckFailed, NothingToPublish, QuothError
 from bot.members import holder
 from bot.messages import Message
+from bot.moving import Confirmed
 from bot.people import Contact, Office
 from bot.places import OPERATOR, Platform
 from bot.records import slug
@@ -106,11 +108,12 @@ def policies(visit: Visit) -> Response:
 
 
 def publish(visit: Visit) -> Response:
-    """Put the drafts in force, as the command line does: what fails the organisation's own questions is not published."""
+    """Put the drafts in force that were shown, if they pass the organisation's own questions."""
     back, now = visit.href("set-up"), visit.now
+    exactly = visit.field("exactly", 100)
 
     def work(progress: Progress) -> Done:
-        gate = Gate(visit.desk, Approvals(visit.cabinet).letters)
+        gate = Confirmed(visit.desk, Approvals(visit.cabinet).letters, exactly)
         try:
             done = gate.publish(visit.short, visit.who, now, progress).published
         except ApprovalNeeded as fault:
@@ -133,7 +136,10 @@ async def ask(visit: Visit) -> Response:
         raise Turned(404)
     reach = Shown(event.person, event.place, visit.console.service.carry)
     await visit.console.service.handle(event, reach, patient=True)
-    return await asyncio.to_thread(_line, visit, Given("ask"), tuple(reach.messages))
+    # No page repeats what discloses a risk.
+    answer = tuple(reach.messages)
+    asked = {} if is_disclosure(answer) else {"asked": text}
+    return await asyncio.to_thread(_line, visit, Given("ask", fields=asked), answer)
 
 
 def appoint(visit: Visit) -> Response:
@@ -146,7 +152,7 @@ def appoint(visit: Visit) -> Response:
     except BadName:
         return _line(visit, Given("people", phrases.SET_UP_ID, typed))
     visit.cabinet.directory.appoint(visit.short, made, visit.who)
-    told = phrases.APPOINTED.format(who=made.who, role=phrases.ROLES[made.role])
+    told = phrases.APPOINTED.format(who=made.who, role=phrases.ROLES[made.role]) + not_yet(visit, made)
     return visit.redirect(visit.href("set-up"), told)
 
 
@@ -182,6 +188,7 @@ def _line(visit: Visit, given: Given = Given(), answer: tuple[Message, ...] = ()
         role="" if safe else DSL,
         safe=safe,
         drafts=visit.desk.store.drafts(visit.short),
+        exactly=_exactly(visit),
         published=visit.desk.store.published(visit.short),
         read=visit.console.findings.get(visit.query("read", 40), visit.who, visit.short, Batch),
         connected=visit.cabinet.directory.workspaces(visit.short),
@@ -190,9 +197,18 @@ def _line(visit: Visit, given: Given = Given(), answer: tuple[Message, ...] = ()
         roles=phrases.ROLES,
         offices=list(Office),
         known=list(Platform),
+        provider=visit.console.provider,
         holders=[each for each in visit.cabinet.directory.holders(visit.short) if each.role in set(Office)],
         most=LONGEST_QUESTION,
     )
+
+
+def _exactly(visit: Visit) -> str:
+    """What would be published now; nothing where there is nothing to publish."""
+    try:
+        return plan_of(visit.desk.publisher.candidates.plan(visit.organisation, visit.today), None)
+    except NothingToPublish:
+        return ""
 
 
 def _next(found: tuple[Step, ...]) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adapters.console.access import Access
 from adapters.console.page import Page
+from adapters.console.signed_in import can_sign_in
 from adapters.console.visit import Turned, Visit
 from bot import audit
 from bot import console_phrases as phrases
@@ -85,10 +86,8 @@ def publishing(visit: Visit) -> Response:
         if not ID.fullmatch(typed.channel):
             return _shown(visit, typed=typed, fault=phrases.NO_CHANNEL_ID, status=422)
         announce = Place(platform=found.platform, workspace=found.workspace, channel=typed.channel)
-    before = visit.cabinet.arrangements.of(visit.short)
-    after = before.model_copy(update={"two_people": typed.two_people, "announce": announce})
-    if after != before:
-        visit.cabinet.arrangements.arrange(visit.short, after, visit.who)
+    change: dict[str, object] = {"two_people": typed.two_people, "announce": announce}
+    visit.cabinet.arrangements.change(visit.short, lambda now: now.model_copy(update=change), visit.who)
     return visit.redirect(visit.href("settings"), phrases.SETTINGS_SAVED)
 
 
@@ -135,7 +134,8 @@ def _shown(
         workspace=f"{place.platform}:{place.workspace}" if place else "",
         channel=place.channel if place else "",
     )
-    holders = visit.cabinet.directory.holders(visit.short)
+    admins = [each for each in visit.cabinet.directory.holders(visit.short) if each.role is Office.admin]
+    able = can_sign_in(visit, admins)
     all_mine = visit.console.belonging.keeps_all(visit.person)
     file, unread = SettingFile(visit.desk.settings.home), ""
     lines: list[Line] = []
@@ -149,7 +149,7 @@ def _shown(
     return visit.render(
         "settings.html", status, admin=Office.admin in visit.member.roles, typed=typed or kept, fault=fault,
         workspaces=[each for each in visit.cabinet.directory.workspaces(visit.short) if each.platform in CHATS],
-        kinds=WORKSPACES, admins=sum(each.role is Office.admin for each in holders), lines=lines, mark=mark,
+        kinds=WORKSPACES, admins=len(able), unable=[each.who for each in admins if each not in able], lines=lines, mark=mark,
         machine=machine, secrets=_secrets(visit) if all_mine else (), all_mine=all_mine, broken=broken, unread=unread,
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.responses import Response
 
 from adapters.console.access import Access
@@ -10,6 +12,9 @@ from adapters.console.paging import paged
 from adapters.console.visit import Turned, Visit
 from bot import console_phrases as phrases
 from bot.errors import BadName
+from bot.invitations import invited
+from bot.members import Holder
+from bot.people import Office
 from bot.places import Person, Platform
 from bot.records import slug
 from bot.sessions import CONSOLE, SignedIn
@@ -53,6 +58,8 @@ def invite(visit: Visit) -> Response:
         person = vouched(visit.short, name)
     except BadName:
         return _listed(visit, name, phrases.NO_NAME_TO_SIGN_IN, 422)
+    if not visit.person.operator and _in_office(visit, person):
+        return _listed(visit, name, phrases.IN_OFFICE.format(who=person.key), 409)
     token = visit.console.sessions.invite(visit.short, person, visit.who, visit.now, HOURS * 60)
     path = f"/enter/{token}"
     url = visit.request.url
@@ -70,6 +77,31 @@ def vouched(short: str, name: str) -> Person:
     if len(id) > 200:
         raise BadName(name=repr(name), why="it is too long")
     return Person(platform=Platform.console, id=id, workspaces=(short,), name=" ".join(name.split()))
+
+
+def can_sign_in(visit: Visit, holders: Iterable[Holder]) -> tuple[Holder, ...]:
+    """Those of some holders of roles as whom anybody can sign in: chats and a provider vouch for theirs, links for others."""
+    let_in = invited(visit.desk.store.database, visit.short)
+    vouches = visit.console.provider is not None
+    return tuple(
+        each
+        for each in holders
+        if each.platform_name != Platform.console
+        or each.who in let_in
+        or (vouches and (bool(each.group) or "@" in each.id))
+    )
+
+
+def not_yet(visit: Visit, made: Holder) -> str:
+    """The sentence that says that nobody can sign in as somebody who was given an office, or nothing."""
+    fine = made.role not in set(Office) or can_sign_in(visit, (made,))
+    return "" if fine else f" {phrases.CANNOT_SIGN_IN.format(who=made.who)}"
+
+
+def _in_office(visit: Visit, person: Person) -> bool:
+    """Whether somebody leads here or keeps the policies: whoever saw a link for them could do so too."""
+    holders = visit.cabinet.directory.holders(visit.short)
+    return any(each.role in set(Office) and each.is_held_by(person) for each in holders)
 
 
 def _listed(visit: Visit, name: str = "", fault: str = "", status: int = 200) -> Response:

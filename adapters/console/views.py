@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from adapters.console.access import Access
 from adapters.console.addresses import clause_href
-from adapters.console.styled import said_day, said_moment
+from adapters.console.styled import ringable, said_day, said_moment, said_person
 from bot import phrases
 from bot.events import Verb
 from bot.messages import Message
@@ -73,6 +73,7 @@ class Views:
             lstrip_blocks=True,
         )
         self._templates.filters |= {"exactly": exactly, "day": said_day, "moment": said_moment}
+        self._templates.filters |= {"person": said_person, "ringable": ringable}
         self._templates.tests["kind"] = lambda value, name: type(value).__name__ == name
         self._templates.globals |= {"Access": Access, "Verb": Verb, "forces": phrases.FORCES}
 

@@ -196,7 +196,8 @@ class Visit:
         """Do in a thread what may take long; the browser is sent on when it is done, and shown how far it is until then."""
         short = self.short if self.found else ""
         job = Job(person=self.who, organisation=short, title=title, back=back)
-        self.console.jobs.start(job, work)
+        if not self.console.jobs.start(job, work):
+            raise Turned(429, phrases.TOO_MANY_JOBS)
         if job.over.wait(QUICK) and job.ended is not None:
             return self.redirect(job.ended.href, job.ended.told)
         return self.redirect(self.href("work", job.id) if short else self.console.at(f"/work/{job.id}"))

@@ -21,7 +21,7 @@ def work(visit: Visit) -> Response:
     fault = said(job.fault) if job.fault else ""
     if job.over.is_set():
         if visit.partial:
-            return Response(status_code=204, headers={"HX-Redirect": visit.request.url.path})
+            return Response(status_code=204, headers={"HX-Redirect": visit.console.here(visit.request)})
         return visit.render("failed.html", 200, job=job, fault=fault)
     return visit.render("work_bar.html" if visit.partial else "work.html", job=job)
 

@@ -12,7 +12,7 @@ from adapters.console.visit import Turned, Visit
 from bot import binding as binds
 from bot import console_phrases as phrases
 from bot.errors import BadName, ConnectedElsewhere, NoSuchPolicy
-from bot.members import Binding, Workspace
+from bot.members import ID, Binding, Workspace
 from bot.people import Role
 from bot.phrases import WORKSPACES
 from bot.places import CHATS, Platform
@@ -43,6 +43,8 @@ def connect(visit: Visit) -> Response:
     if typed.platform not in CHATS or typed.role not in set(Role):
         return _listed(visit, typed, phrases.CHOOSE_PLATFORM, 422)
     platform, kind = Platform(typed.platform), WORKSPACES[typed.platform]
+    if ID.fullmatch(typed.workspace) and not _may_connect(visit, platform, typed.workspace):
+        return _listed(visit, typed, phrases.ONLY_YOUR_WORKSPACE.format(kind=kind), 409)
     try:
         made = visit.cabinet.directory.connect(
             visit.short, platform, typed.workspace, Role(typed.role), visit.who
@@ -57,6 +59,15 @@ def connect(visit: Visit) -> Response:
         kind=kind, workspace=made.workspace, role=phrases.ROLES[made.role]
     )
     return visit.redirect(visit.href("workspaces"), told)
+
+
+def _may_connect(visit: Visit, platform: Platform, workspace: str) -> bool:
+    """Whether it is connected here, or the visitor may connect it: their own, for nobody else can say whose it is."""
+    person, directory = visit.person, visit.cabinet.directory
+    here = any(
+        (each.platform, each.workspace) == (platform, workspace) for each in directory.workspaces(visit.short)
+    )
+    return here or person.operator or (person.platform is platform and workspace in person.workspaces)
 
 
 def disconnecting(visit: Visit) -> Response:

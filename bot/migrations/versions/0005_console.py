@@ -15,6 +15,9 @@ def upgrade() -> None:
     """Add the tables, and a column for what was corrected of a revision."""
     with op.batch_alter_table("documents") as table:
         table.add_column(sa.Column("corrections", sa.JSON, nullable=False, server_default="[]"))
+    if op.get_bind().dialect.name == "postgresql":
+        # A person's key has up to 209 characters. SQLite does not count them.
+        op.alter_column("audit", "who", type_=sa.String(300), existing_type=sa.String(200))
     op.create_table(
         "sign_ins",
         sa.Column("token", sa.String(64), nullable=False),
