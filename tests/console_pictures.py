@@ -154,6 +154,8 @@ def _revised(held: Desk, page: Page, at: str, folder: Path) -> None:
     )
     for path, name in shots:
         page.goto(f"{at}/{path}")
+        if name.startswith("understood"):
+            page.get_by_role("heading", name="Its clauses").evaluate("each => each.scrollIntoView()")
         _take(page, folder / name)
     held.publish(SCHOOL, "office")
 
