@@ -146,7 +146,12 @@ class ConsoleChat:
             self._take(await browser.post("ask", {"text": text, **awaited}), person)
             await self._receive()
 
-        self._start(ask())
+        service = self._service
+        assert service is not None
+        task = self._start(ask())
+        # Nothing else is sent before it has arrived: of two forms sent at once, either may be first.
+        while not task.done() and not service.under_way:
+            await asyncio.sleep(0)
 
     async def check(self, text: str, person: str = "ann") -> None:
         never(Wanted.check)
@@ -205,7 +210,7 @@ class ConsoleChat:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
-    def _start(self, work: object) -> None:
+    def _start(self, work: object) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
         self._tasks.add(task)
 
@@ -215,6 +220,7 @@ class ConsoleChat:
                 done.result()
 
         task.add_done_callback(over)
+        return task
 
     def _take(self, page: LexborHTMLParser, person: str) -> None:
         """Take note of the messages that a page shows."""

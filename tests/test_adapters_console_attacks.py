@@ -145,7 +145,7 @@ def test_signing_in_leads_nowhere_else(console: Consoled, wanted: str) -> None:
         (f"/o/{SHORT}/policies?next=//evil.example", ""),
         (f"/o/{SHORT}/policies/%E4%B8%AD/%0D%0AX:y", ""),
         (f"/o/{SHORT}/policies/%E4%B8%AD", f"/o/{SHORT}/policies/%E4%B8%AD"),
-        ("/work/x", ""),
+        ("/jobs/x", ""),
     ],
 )
 def test_the_page_that_was_wanted_is_kept_where_it_can_be_nothing_else(
@@ -319,8 +319,8 @@ def test_a_job_that_failed_leads_to_its_page_whatever_the_organisation_is_called
     job = Job(person=PEOPLE["operator"].key, organisation=short, title="Publishing", back="/console/")
     console.console.jobs.start(job, fail)  # type: ignore[arg-type]
     assert job.over.wait(20)
-    response = console.visitor("operator").get(f"/o/{short}/work/{job.id}", **{"HX-Request": "true"})
-    assert response.headers["HX-Redirect"] == f"{CONSOLE}/o/szko%C5%82a/work/{job.id}"
+    response = console.visitor("operator").get(f"/o/{short}/jobs/{job.id}", **{"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == f"{CONSOLE}/o/szko%C5%82a/jobs/{job.id}"
 
 
 def test_questions_of_a_pin_that_are_too_long_or_too_many_are_told_and_not_looked_for(

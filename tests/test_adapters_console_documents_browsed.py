@@ -93,7 +93,8 @@ def test_the_original_of_a_pdf_is_shown_at_the_page_of_a_clause(
     go(page, console, f"{at(of, 'record the conversation')}#clause")
     shoot(page, f"child-protection-{size}")
     page.get_by_role("link", name="The original, page 2").click()
-    assert page.evaluate("document.querySelector('.leaf img').naturalWidth") > 800
+    picture = page.locator(".leaf img")
+    assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 800
     assert (faults(page), wide(page)) == ([], False)
     shoot(page, f"original-{size}")
     page.get_by_role("link", name="Next page").first.click()

@@ -485,4 +485,4 @@ def test_an_admin_who_is_told_of_a_job_sees_how_far_it_is(console: Consoled) -> 
     visitor = console.visitor("admin")
     response = visitor.post(f"{AT}/revisions/check")
     assert response.status_code == 303
-    assert "/revisions/" in response.headers["Location"] or "/work/" in response.headers["Location"]
+    assert "/revisions/" in response.headers["Location"] or "/jobs/" in response.headers["Location"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.pages import in_context
+from adapters.pages import Pages, in_context
 from bot import pinning
 from bot.answers import Kind
 from bot.desk import Desk
@@ -41,6 +41,7 @@ from tests.bot_trusts import (
     put,
     trusts,
 )
+from tests.web_served import text_of
 
 NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 LIFT = "Staff must not give a pupil a lift in a private car."
@@ -96,7 +97,8 @@ def test_the_page_of_a_trusts_clause_opens_for_a_schools_asker(tmp_path: Path) -
     link = ClauseLink(
         organisation=quote.whose.short, document_id=quote.document_id, start=span.start, end=span.end
     )
-    assert in_context(held.store, link, TODAY).words == LIFT
+    page = Pages().clause(in_context(held.store, link, TODAY))
+    assert text_of(bytes(page.body).decode(), "#clause") == LIFT
 
 
 def test_a_lead_pins_an_answer_that_quotes_the_trust(tmp_path: Path) -> None:

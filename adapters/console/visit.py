@@ -200,7 +200,7 @@ class Visit:
             raise Turned(429, phrases.TOO_MANY_JOBS)
         if job.over.wait(QUICK) and job.ended is not None:
             return self.redirect(job.ended.href, job.ended.told)
-        return self.redirect(self.href("work", job.id) if short else self.console.at(f"/work/{job.id}"))
+        return self.redirect(self.href("jobs", job.id) if short else self.console.at(f"/jobs/{job.id}"))
 
     def organisations(self) -> tuple[Organisation, ...]:
         """The organisations that whoever signed in belongs to."""

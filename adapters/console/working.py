@@ -27,6 +27,6 @@ def work(visit: Visit) -> Response:
 
 
 PAGES = (
-    Page("GET", "/o/{organisation}/work/{job}", Access.member, work),
-    Page("GET", "/work/{job}", Access.visitor, work),
+    Page("GET", "/o/{organisation}/jobs/{job}", Access.member, work),
+    Page("GET", "/jobs/{job}", Access.visitor, work),
 )
