@@ -41,9 +41,10 @@ def to_everyone(shown: Sequence[Shown]) -> list[Shown]:
 
 
 class Contract:
-    """Every adapter's tests; `greets` where the platform tells of a first opening."""
+    """Every adapter's tests; `greets` where the platform tells of a first opening, `invites` is how a reply is asked for."""
 
     greets: ClassVar[bool] = True
+    invites: ClassVar[str] = "What you write to me next"
 
     @pytest.fixture
     def anyio_backend(self) -> str:
@@ -257,7 +258,7 @@ class Contract:
         assert BELL_RULE in told.quotes
         assert set(told.buttons) == {phrases.BUTTONS[verb] for verb in ("claim", "reply", "close")}
         await chat.press("Reply", person="lead")
-        await until(chat, "What you write to me next", person="lead")
+        await until(chat, self.invites, person="lead")
         await chat.direct("Yes, <b>always</b> & twice.", person="lead")
         reply = await until(chat, "“Yes, <b>always</b> & twice.”", person="ann")
         assert reply.quotes == ""

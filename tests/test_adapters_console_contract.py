@@ -15,7 +15,7 @@ from bot.adapter import Wanted
 from bot.desk import Desk
 from bot.directory import Directory
 from bot.events import LONGEST_TEXT, Asked, Pressed, Verb
-from bot.messages import Message, Said, To
+from bot.messages import Message, Said
 from bot.places import OPERATOR, Person, Place, Platform
 from tests.chats import Chat
 from tests.console_chat import ConsoleChat, never
@@ -31,6 +31,8 @@ PLACE = Place(platform=Platform.console, workspace=SHORT, channel=ANN.id, direct
 
 class TestConsole(Contract):
     """The web console, its pages over HTTP."""
+
+    invites = f"{console_phrases.WRITE_HERE} goes to Ann as your reply."
 
     @pytest.fixture
     async def chat(self) -> AsyncIterator[Chat]:
@@ -63,23 +65,6 @@ class TestConsole(Contract):
 
     async def test_the_clause_is_shown_in_its_document(self, chat: Chat, running: Service) -> None:
         pytest.skip("every quote leads there by itself: see test_adapters_console_asking.py")
-
-    async def test_asking_the_lead_brings_them_the_question_and_the_clauses_and_the_asker_the_reply(
-        self, chat: Chat, running: Service
-    ) -> None:
-        await chat.direct(BELL)
-        await until(chat, ABOUT_BELL)
-        await chat.press("Ask the DSL")
-        await until(chat, phrases.PASSED_ON)
-        (told,) = to("lead", await seen(chat, running))
-        assert BELL in told.text
-        assert BELL_RULE in told.quotes
-        assert set(told.buttons) == {phrases.BUTTONS[verb] for verb in ("claim", "reply", "close")}
-        await chat.press("Reply", person="lead")
-        await until(chat, f"{console_phrases.WRITE_HERE} goes to Ann as your reply.", person="lead")
-        await chat.direct("Yes, <b>always</b> & twice.", person="lead")
-        reply = await until(chat, "“Yes, <b>always</b> & twice.”", person="ann")
-        assert (reply.to, reply.quotes) == (To.person, "")
 
     async def test_an_alert_reaches_the_lead_with_who_and_where_and_is_confirmed(
         self, chat: Chat, running: Service

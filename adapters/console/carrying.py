@@ -16,7 +16,7 @@ from adapters.console.attached import attached
 from adapters.console.console import MOST_SENT
 from adapters.console.jobs import Done, Progress
 from adapters.console.page import Page
-from adapters.console.visit import Turned, Visit
+from adapters.console.visit import Visit
 from bot import console_phrases as phrases
 from bot import exporting
 from bot import revision_phrases as revised
@@ -74,12 +74,12 @@ def export(visit: Visit) -> Response:
 
 def exported(visit: Visit) -> Response:
     """Say what went into the file, and lead to it."""
-    return visit.render("exported.html", about=_parcel(visit).about, id=visit.path("found"))
+    return visit.render("exported.html", about=visit.finding(Parcel).about, id=visit.path("found"))
 
 
 def download(visit: Visit) -> Response:
     """Give the file, piece by piece."""
-    parcel = _parcel(visit)
+    parcel = visit.finding(Parcel)
     headers = {
         "Content-Disposition": attached(parcel.about.file.rpartition("/")[2]),
         "Content-Length": str(parcel.about.bytes),
@@ -136,14 +136,6 @@ def _bringing(visit: Visit, name: str = "", fault: str = "") -> Response:
     return visit.render(
         "bringing.html", 422 if fault else 200, name=name, fault=fault, most=MOST_SENT // 1024**2
     )
-
-
-def _parcel(visit: Visit) -> Parcel:
-    """The file that the address names; raises Turned where it is not held any more."""
-    found = visit.console.findings.get(visit.path("found"), visit.who, visit.short, Parcel)
-    if found is None:
-        raise Turned(404, phrases.FINDING_GONE)
-    return found
 
 
 PAGES = (

@@ -86,9 +86,7 @@ def look(visit: Visit) -> Response:
 
 def conflicts(visit: Visit) -> Response:
     """Show the pairs of clauses that bind otherwise, side by side."""
-    found = visit.console.findings.get(visit.path("found"), visit.who, visit.short, Conflicts)
-    if found is None:
-        raise Turned(404, phrases.FINDING_GONE)
+    found = visit.finding(Conflicts)
     pairs = [_pair(visit, each) for each in found.found]
     weigh = paged(visit, pairs, 20, weigh=lambda each: len(each.own.words) + len(each.above.words) + 1_500)
     return visit.render("conflicts.html", pairs=weigh)

@@ -58,7 +58,7 @@ def proposals(visit: Visit) -> Response:
 
 def take(visit: Visit) -> Response:
     """Keep the proposals that were chosen."""
-    found = _found(visit)
+    found = visit.finding(Proposed)
     chosen = {each for each in visit.fields("take") if each.isascii() and each.isdecimal()}
     wanted = [each.question for place, each in enumerate(found.proposals) if str(place) in chosen]
     if not wanted:
@@ -101,17 +101,9 @@ def _file(visit: Visit, content: str, mark: str, fault: str = "", status: int = 
 
 
 def _shown(visit: Visit, fault: str = "", status: int = 200) -> Response:
-    found, citations = _found(visit), Citations(visit)
+    found, citations = visit.finding(Proposed), Citations(visit)
     rows = [(each, citations.links(each.question)) for each in found.proposals]
     return visit.render("proposals.html", status, rows=rows, more=found.more, fault=fault)
-
-
-def _found(visit: Visit) -> Proposed:
-    """What was found that the address names; raises Turned where it is not known any more."""
-    found = visit.console.findings.get(visit.path("found"), visit.who, visit.short, Proposed)
-    if found is None:
-        raise Turned(404, phrases.FINDING_GONE)
-    return found
 
 
 PAGES = (

@@ -15,7 +15,7 @@ from adapters.console.page import Page
 from adapters.console.paging import paged
 from adapters.console.revisions import listed
 from adapters.console.titles import Titles
-from adapters.console.visit import Turned, Visit
+from adapters.console.visit import Visit
 from bot import admin_checks, own_questions
 from bot import console_phrases as phrases
 from bot import revision_phrases as revised
@@ -104,7 +104,7 @@ def check(visit: Visit) -> Response:
 
 def result(visit: Visit) -> Response:
     """Show what a check found: what fails first."""
-    looked = _looked(visit)
+    looked = visit.finding(Looked)
     asked = sorted((*looked.checked.questions, *looked.checked.below), key=lambda each: each.passed)
     citations = Citations(visit)
     # Whose file could not be read has no questions to show beside it.
@@ -127,12 +127,12 @@ def result(visit: Visit) -> Response:
 
 def confirm(visit: Visit) -> Response:
     """Show exactly what would be published, and ask once more."""
-    return _confirm(visit, _looked(visit))
+    return _confirm(visit, visit.finding(Looked))
 
 
 def publish(visit: Visit) -> Response:
     """Publish what was shown and nothing else, or ask the others for it."""
-    looked, short, who, desk = _looked(visit), visit.short, visit.who, visit.desk
+    looked, short, who, desk = visit.finding(Looked), visit.short, visit.who, visit.desk
     given = visit.field("reason").strip()
     press, asked = _press(visit, looked)
     if press not in (Press.publish, Press.agree, Press.ask):
@@ -198,14 +198,6 @@ def _confirm(visit: Visit, looked: Looked, status: int = 200, given: str = "", f
         most=LONGEST_REASON,
         id=visit.path("found"),
     )
-
-
-def _looked(visit: Visit) -> Looked:
-    """What the check found that the address names; raises Turned where it is not known any more."""
-    found = visit.console.findings.get(visit.path("found"), visit.who, visit.short, Looked)
-    if found is None:
-        raise Turned(404, phrases.FINDING_GONE)
-    return found
 
 
 def _plan(visit: Visit) -> str:

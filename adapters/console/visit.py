@@ -35,6 +35,7 @@ LONGEST_FIELD = 20_000
 """Characters of one field of a form, at most."""
 
 Form = TypeVar("Form", bound=Value)
+Found = TypeVar("Found")
 
 
 class Turned(Exception):
@@ -201,6 +202,13 @@ class Visit:
         if job.over.wait(QUICK) and job.ended is not None:
             return self.redirect(job.ended.href, job.ended.told)
         return self.redirect(self.href("jobs", job.id) if short else self.console.at(f"/jobs/{job.id}"))
+
+    def finding(self, kind: type[Found]) -> Found:
+        """What a job of the visitor's found, of the id in the address; raises Turned where it is not known any more."""
+        found = self.console.findings.get(self.path("found"), self.who, self.short, kind)
+        if found is None:
+            raise Turned(404, phrases.FINDING_GONE)
+        return found
 
     def organisations(self) -> tuple[Organisation, ...]:
         """The organisations that whoever signed in belongs to."""
